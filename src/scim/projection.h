@@ -1,0 +1,35 @@
+// `attributes` and `excludedAttributes`, RFC 7644 3.9, and the `returned` characteristic, RFC 7643 2.2 (and 7).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "json/value.h"
+#include "scim/schema.h"
+
+namespace scim {
+
+class Projection {
+ public:
+  Projection() = default;  // the default set
+  // Comma-separated names, in any letter case, URN-qualified or not, sub-attributes allowed; unknown names are
+  // ignored; `emails[type eq "work"]` means `emails`. Both given: `attributes` wins (RFC 7644 3.9 forbids both).
+  Projection(std::string_view attributes, std::string_view excluded_attributes, const ResourceType& type);
+
+  bool is_default() const { return included_.empty() && excluded_.empty() && !named_; }
+  // Whether an attribute at the root (core or common) would be in the answer at all; lets a caller skip the work of
+  // listing members or groups.
+  bool wants(std::string_view attribute_name) const;
+  // Removes what is not to be returned; always-returned attributes (schemas, id) stay, never-returned ones go.
+  void apply(json::Object& resource) const;
+
+ private:
+  const ResourceType* type_ = nullptr;
+  bool named_ = false;  // `attributes` was given, even if it named nothing we know
+  std::vector<AttributeRef> included_;
+  std::vector<AttributeRef> excluded_;
+};
+
+}  // namespace scim

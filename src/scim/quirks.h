@@ -1,0 +1,28 @@
+// What a client sent that the RFC does not allow and we accept (shared names: docs/quirks.md). Collected while a request
+// is read, told in the Scimd-Quirks header and the log, so that people learn what their identity provider does.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scim {
+
+class Quirks {
+ public:
+  // `word` is a literal such as "string-boolean"; noting it again changes nothing.
+  void note(std::string_view word) {
+    for (std::string_view known : words_)
+      if (known == word) return;
+    words_.push_back(word);
+  }
+  const std::vector<std::string_view>& words() const { return words_; }
+
+ private:
+  std::vector<std::string_view> words_;
+};
+
+// How much may be forgiven: product.md section 8. Later profiles add values, not branches on client names.
+enum class Strictness { kTolerant, kRfc };
+
+}  // namespace scim
