@@ -48,8 +48,8 @@ check: lint build test asan   ## everything that has to pass before a commit
 
 third_party: $(TP)/built   ## fetch, verify and compile the third-party code
 
-clean:   ## remove build/; third-party code stays
-	rm -rf $(B)
+clean:   ## remove what was built; third-party code and tools stay
+	rm -rf $(filter-out $(B)/tools,$(wildcard $(B)/*))
 
 help:   ## this list
 	@awk -F':.*## ' '/^[a-z_-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

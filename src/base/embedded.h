@@ -1,5 +1,5 @@
-// The text files that the binary carries: schemas, and whatever else the Makefile's EMBEDDED names. scripts/embed turns
-// them into build/gen/embedded.cpp, which defines the function below.
+// The text files that the binary carries: schemas, and whatever else the Makefile's EMBEDDED names.
+// scripts/embed turns them into build/gen/embedded.cpp, which defines the function below.
 #pragma once
 
 #include <span>
