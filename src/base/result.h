@@ -20,6 +20,7 @@ enum class ErrorCode {
   kMutability,
   kUniqueness,
   kTooMany,
+  kBadRequest,         // a rule of the product refuses it and no scimType fits: 400
   kTooManyOperations,  // more operations than the limit: 413
   kUnauthorized,
   kForbidden,
