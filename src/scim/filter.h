@@ -51,7 +51,7 @@ base::Result<FilterNode> parse_filter(std::string_view text, const ResourceType&
                                       Quirks& quirks);
 
 // A PATCH path. kInvalidPath, or kInvalidFilter for what stands in the brackets. The URN of an extension alone is a
-// path too (RFC 7644 3.10: "urn:...:User" for the whole of it): then the reference has `extension` and no `attribute`.
+// path too and means all of it: then the reference has `extension` and no `attribute`.
 base::Result<AttributePath> parse_path(std::string_view text, const ResourceType& type, Strictness strictness,
                                        Quirks& quirks);
 

@@ -1,5 +1,5 @@
-// Filters and paths back to text. The canonical text is what parse_filter would accept in either strictness, with
-// parentheses only where precedence needs them.
+// Filters and paths back to text. The canonical text is what parse_filter would accept in either
+// strictness, with parentheses only where precedence needs them.
 #include "json/write.h"
 #include "scim/compare_op.h"
 #include "scim/filter.h"

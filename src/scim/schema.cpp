@@ -117,9 +117,8 @@ const Attribute* find_by_name(const std::vector<Attribute>& attributes, std::str
 class RegistryBuilder {
  public:
   Registry build() {
-    std::string_view common_text = file(kCommonFile);
-    common_ = FileReader(kCommonFile).attributes(FileReader(kCommonFile).parse(common_text),
-                                                 "attributes");
+    FileReader common(kCommonFile);
+    common_ = common.attributes(common.parse(file(kCommonFile)), "attributes");
     for (const base::EmbeddedFile& embedded : base::embedded_files())
       if (embedded.path.starts_with(kFolder) && embedded.path != kCommonFile &&
           embedded.path != kResourceTypesFile)
