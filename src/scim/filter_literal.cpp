@@ -35,23 +35,28 @@ std::optional<bool> boolean_word(std::string_view word) {
 
 std::string_view expected_literal(Type type) {
   switch (type) {
-    case Type::kBoolean: return "expected true, false or null";
+    case Type::kBoolean:
+      return "expected true, false or null";
     case Type::kDecimal:
-    case Type::kInteger: return "expected a number or null";
+    case Type::kInteger:
+      return "expected a number or null";
     case Type::kDateTime:
       return "expected a date and time such as \"2011-05-13T04:42:34Z\", or null";
-    default: return "expected a text in double quotes, or null";
+    default:
+      return "expected a text in double quotes, or null";
   }
 }
 
 bool op_fits(OpKind kind, Type type) {
   switch (kind) {
     case OpKind::kEquality:
-    case OpKind::kPresence: return true;
+    case OpKind::kPresence:
+      return true;
     case OpKind::kText:
       return type == Type::kString || type == Type::kReference || type == Type::kBinary;
     // RFC 7644 3.4.2.2, table 3: gt, ge, lt and le on Boolean and Binary are invalidFilter.
-    case OpKind::kOrder: return type != Type::kBoolean && type != Type::kBinary;
+    case OpKind::kOrder:
+      return type != Type::kBoolean && type != Type::kBinary;
   }
   return false;
 }
@@ -141,11 +146,14 @@ base::Status FilterParser::require_literal_of(Type type, FilterNode& node, std::
       fits = node.literal.is_bool();
       break;
     case Type::kDecimal:
-    case Type::kInteger: fits = node.literal.is_number(); break;
+    case Type::kInteger:
+      fits = node.literal.is_number();
+      break;
     case Type::kDateTime:
       fits = node.literal.is_string() && base::parse_time(node.literal.as_string()).has_value();
       break;
-    default: fits = node.literal.is_string();
+    default:
+      fits = node.literal.is_string();
   }
   if (!fits) return fail(expected_literal(type), literal_at);
   return base::done();

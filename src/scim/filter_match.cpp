@@ -27,22 +27,33 @@ bool is_present(const json::Value& value) {
 
 bool fits_text(std::string_view value, CompareOp op, std::string_view literal) {
   switch (op) {
-    case CompareOp::kCo: return value.find(literal) != std::string_view::npos;
-    case CompareOp::kSw: return value.starts_with(literal);
-    case CompareOp::kEw: return value.ends_with(literal);
-    default: return false;
+    case CompareOp::kCo:
+      return value.find(literal) != std::string_view::npos;
+    case CompareOp::kSw:
+      return value.starts_with(literal);
+    case CompareOp::kEw:
+      return value.ends_with(literal);
+    default:
+      return false;
   }
 }
 
 bool fits_order(std::partial_ordering order, CompareOp op) {
   switch (op) {
-    case CompareOp::kEq: return order == 0;
-    case CompareOp::kNe: return order != 0;
-    case CompareOp::kGt: return order > 0;
-    case CompareOp::kGe: return order >= 0;
-    case CompareOp::kLt: return order < 0;
-    case CompareOp::kLe: return order <= 0;
-    default: return false;
+    case CompareOp::kEq:
+      return order == 0;
+    case CompareOp::kNe:
+      return order != 0;
+    case CompareOp::kGt:
+      return order > 0;
+    case CompareOp::kGe:
+      return order >= 0;
+    case CompareOp::kLt:
+      return order < 0;
+    case CompareOp::kLe:
+      return order <= 0;
+    default:
+      return false;
   }
 }
 
@@ -161,11 +172,16 @@ template <typename View>
 bool evaluate(const FilterNode& node, const View& view) {
   auto child_matches = [&](const FilterNode& child) { return evaluate(child, view); };
   switch (node.kind) {
-    case Kind::kCompare: return view.compare_leaf(node);
-    case Kind::kAnd: return std::all_of(node.children.begin(), node.children.end(), child_matches);
-    case Kind::kOr: return std::any_of(node.children.begin(), node.children.end(), child_matches);
-    case Kind::kNot: return !child_matches(node.children.front());
-    case Kind::kValuePath: return view.any_element(node);
+    case Kind::kCompare:
+      return view.compare_leaf(node);
+    case Kind::kAnd:
+      return std::all_of(node.children.begin(), node.children.end(), child_matches);
+    case Kind::kOr:
+      return std::any_of(node.children.begin(), node.children.end(), child_matches);
+    case Kind::kNot:
+      return !child_matches(node.children.front());
+    case Kind::kValuePath:
+      return view.any_element(node);
   }
   return false;
 }

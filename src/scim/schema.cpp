@@ -13,7 +13,7 @@ namespace scim {
 namespace {
 
 constexpr std::string_view kFolder = "scim/schemas/";
-constexpr std::string_view kCommonFile = "scim/schemas/common.json";
+constexpr std::string_view kCommonFile = "scim/schemas/every_resource.json";
 constexpr std::string_view kResourceTypesFile = "scim/schemas/resource_types.json";
 
 // The words of RFC 7643 section 7, in the order of the enumerators.
