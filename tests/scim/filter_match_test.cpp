@@ -206,6 +206,7 @@ TEST_CASE(
       {R"({"emails": [{}]})", "emails pr", false},
       {R"({"emails": [{"value": ""}]})", "emails pr", false},
       {R"({"emails": [{"value": "a"}]})", "emails.type pr", false},
+      {R"({"emails": [{"type": ""}, {"type": "work"}]})", "emails.type ne \"work\"", false},
       {R"({"name": {}})", "name pr", false},
       {R"({"name": {"givenName": ""}})", "name pr", false},
       {R"({"name": {"givenName": "a"}})", "name pr", true},

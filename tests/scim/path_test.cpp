@@ -123,6 +123,7 @@ TEST_CASE(
       {ENTERPRISE ":", "invalidPath"},
       {ENTERPRISE ":userName", "invalidPath"},
       {ENTERPRISE "department", "invalidPath"},
+      {ENTERPRISE "/department", "invalidPath"},
       {CORE_USER, "invalidPath"},
       {CORE_USER ":manager", "invalidPath"},
       {"urn:ietf:params:scim:schemas:core:2.0:Group:displayName", "invalidPath"},
