@@ -44,17 +44,19 @@ struct AttributePath {
 // Resolves against one resource type: core attributes, common ones, then extension attributes whose bare name is unique.
 // Unknown attributes, wrong operators for a type (gt on a boolean) and attributes that are never returned (an oracle
 // for passwords) are kInvalidFilter. The detail says what was expected and at which column (1-based, in bytes), with
-// the text and a caret below it, as in design of docs.
+// the text and a caret below it (scim/caret.h).
 // Tolerant spellings (bare words, booleans as strings, implicit .value, `emails[..].value eq`, URN.attribute) are
 // accepted and noted in `quirks` when strictness is kTolerant.
 base::Result<FilterNode> parse_filter(std::string_view text, const ResourceType& type, Strictness strictness,
                                       Quirks& quirks);
 
-// A PATCH path. kInvalidPath, or kInvalidFilter for what stands in the brackets.
+// A PATCH path. kInvalidPath, or kInvalidFilter for what stands in the brackets. The URN of an extension alone is a
+// path too (RFC 7644 3.10: "urn:...:User" for the whole of it): then the reference has `extension` and no `attribute`.
 base::Result<AttributePath> parse_path(std::string_view text, const ResourceType& type, Strictness strictness,
                                        Quirks& quirks);
 
-// An attribute name as in `attributes=`: no brackets; nothing when unknown (clients' extra names are ignored).
+// An attribute name as in `attributes=`: no brackets; nothing when unknown (clients' extra names are ignored). The URN of
+// an extension alone gives a reference with `extension` and no `attribute`.
 std::optional<AttributeRef> parse_attribute_name(std::string_view text, const ResourceType& type);
 
 // True when the resource matches. `resource` has the schema's spelling and order of nesting, as it is answered
@@ -64,10 +66,11 @@ bool matches(const FilterNode& filter, const json::Object& resource);
 // True when one value of a multi-valued attribute matches a filter parsed inside its brackets.
 bool matches_value(const FilterNode& value_filter, const json::Value& element);
 
-// Canonical text: parse(to_string(x)) equals x. Fully qualified extension attributes, lower-case operators.
+// Canonical text: parse(to_string(x)) equals x for every x that parse_filter made. Fully qualified extension attributes,
+// lower-case operators. Chains are flat: parse_filter makes one kAnd of three children of `a and (b and c)`.
 std::string to_string(const FilterNode& filter);
 std::string to_string(const AttributePath& path);
-// An s-expression, `(or (eq userName "a") (pr title))`, for tests and `scimd filter`.
+// An s-expression for tests and `scimd filter`: `(or (eq userName "a") (any emails (eq type "work")) (not (pr title)))`.
 std::string to_tree(const FilterNode& filter);
 
 }  // namespace scim

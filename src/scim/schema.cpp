@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/embedded.h"
+#include "base/text.h"
 #include "json/read.h"
 
 namespace scim {
@@ -216,11 +217,6 @@ const ResourceType* Registry::find_by_name(std::string_view name) const {
   return nullptr;
 }
 
-bool equal_fold(std::string_view a, std::string_view b) {
-  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
+bool equal_fold(std::string_view a, std::string_view b) { return base::equal_fold_ascii(a, b); }
 
 }  // namespace scim

@@ -82,7 +82,7 @@ class Registry {
 // Where an attribute lives in a resource: at the root (core and common attributes) or under its extension's URN.
 struct AttributeRef {
   const Schema* extension = nullptr;     // null: at the root
-  const Attribute* attribute = nullptr;  // never null in a resolved reference
+  const Attribute* attribute = nullptr;  // null only for a whole extension, named by its URN alone (then no `sub`)
   const Attribute* sub = nullptr;        // "givenName" of "name.givenName"
 };
 
