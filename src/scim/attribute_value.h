@@ -18,7 +18,7 @@ inline constexpr std::size_t kStringCharactersMax = 4096;
 inline constexpr std::size_t kBinaryCharactersMax = 65536;  // base64 text: certificates with their chains
 // Values of one multi-valued attribute. Adding compares with what is there, so the number must be bounded; members
 // are a relation and have no limit here.
-inline constexpr std::size_t kElementsMax = 500;
+inline constexpr std::size_t kElementsMax = 200;
 
 // What becomes of a sub-attribute that is null or empty: POST and PUT drop it; PATCH keeps a null, which removes.
 enum class Unassigned { kDrop, kKeep };

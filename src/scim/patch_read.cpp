@@ -169,6 +169,7 @@ base::Status PatchReader::read_targeted(PatchOp op, const std::string& text, con
   }
   auto path = parse_path(text, type_, strictness_, quirks_);
   if (!path.ok()) return path.error();
+  if (path.value().ref.attribute == nullptr) return fail(ErrorCode::kInvalidPath, "path names no attribute");
   return push(op, std::move(path).value(), value);
 }
 
@@ -243,6 +244,7 @@ base::Status PatchReader::expand_path_key(PatchOp op, const std::string& prefix,
     if (path.error().code == ErrorCode::kInvalidFilter) return path.error();
     return values_.meet_unknown(name);
   }
+  if (path.value().ref.attribute == nullptr) return values_.meet_unknown(name);
   for (std::string_view word : met.words()) quirks_.note(word);
   if (path.value().value_filter) quirks_.note(kPathAsKey);
   else if (name.find(':') != std::string::npos) quirks_.note(kUrnKey);
