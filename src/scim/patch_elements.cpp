@@ -91,20 +91,29 @@ bool collect_equalities(const FilterNode& filter, json::Object& equalities) {
   return true;
 }
 
+base::Error no_target(const Attribute& attribute) {
+  return {ErrorCode::kNoTarget, "no value of " + attribute.name + " matches the path"};
+}
+
 base::Status create_element(const PatchOperation& operation, Strictness strictness, json::Array& elements,
                             Quirks& quirks) {
   const AttributeRef& ref = operation.path->ref;
-  json::Object element;
+  const Attribute& attribute = *ref.attribute;
+  json::Object equalities;
   bool replace_in_rfc = strictness == Strictness::kRfc && operation.op == PatchOp::kReplace;
-  if (replace_in_rfc || !collect_equalities(*operation.path->value_filter, element))
-    return base::Error{ErrorCode::kNoTarget, "no value of " + ref.attribute->name + " matches the path"};
+  if (replace_in_rfc || !collect_equalities(*operation.path->value_filter, equalities)) return no_target(attribute);
   // Nothing to remove from where there is nothing.
   if (operation.value.is_null() || (ref.sub == nullptr && without_nulls(operation.value.as_object()).empty()))
     return base::done();
-  if (auto room = require_room(*ref.attribute, elements); !room.ok()) return room;
-  auto set = ref.sub != nullptr ? set_sub_attribute(*ref.attribute, *ref.sub, operation.value, element)
-                                : merge_element(*ref.attribute, operation.value.as_object(), element);
+  if (auto room = require_room(attribute, elements); !room.ok()) return room;
+  json::Object element = equalities;
+  auto set = ref.sub != nullptr ? set_sub_attribute(attribute, *ref.sub, operation.value, element)
+                                : merge_element(attribute, operation.value.as_object(), element);
   if (!set.ok()) return set;
+  // A value that the path would not have chosen is none that it can have meant.
+  for (const auto& [name, wanted] : equalities)
+    if (const json::Value* made = element.find(name); made == nullptr || !(*made == wanted))
+      return no_target(attribute);
   if (strictness == Strictness::kTolerant) quirks.note(kValuePathCreated);
   elements.push_back(std::move(element));
   if (is_primary(elements.back())) keep_one_primary(elements, elements.size() - 1);
