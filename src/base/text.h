@@ -26,6 +26,11 @@ bool equal_fold_ascii(std::string_view a, std::string_view b);
 std::string fold(std::string_view text);
 bool equal_fold_text(std::string_view a, std::string_view b);  // fold(a) == fold(b)
 
+// Appends text from outside so that it stays on one line and shows what it is: quotes and
+// backslashes get a backslash, control, format and line-breaking characters become \u{202e}, bytes
+// that are not UTF-8 become \xff.
+void append_escaped(std::string& out, std::string_view text);
+
 enum class NameFault { kNone, kEmpty, kTooLong, kForbiddenCharacter, kSpaceAtEnd };
 
 // What forbids `name` as a userName or a group's name. Forbidden are invalid UTF-8, control, format
