@@ -14,7 +14,7 @@ bool is_name_character(char c) {
 
 constexpr std::size_t kQuotedBytesMax = 64;
 
-// A name as a complaint repeats it; only what passed is_attribute_name comes here, so it is plain ASCII.
+// A name as a complaint repeats it; what comes here has passed is_attribute_name and is ASCII.
 std::string quote(std::string_view name) {
   std::string_view tail = name.size() > kQuotedBytesMax ? "..." : "";
   return "'" + std::string(name.substr(0, kQuotedBytesMax)).append(tail) + "'";
@@ -33,7 +33,8 @@ const Attribute* find_common(const ResourceType& type, std::string_view name) {
   return nullptr;
 }
 
-// An attribute named without its extension's URN (RFC 7644 3.10: clients SHOULD give it, to avoid conflicts).
+// An attribute named without its extension's URN (RFC 7644 3.10: clients SHOULD give it, to avoid
+// conflicts).
 AttributeRef find_unqualified_extension(const ResourceType& type, std::string_view name) {
   AttributeRef found;
   for (const Schema* extension : type.extensions) {
@@ -81,7 +82,8 @@ ResolvedName resolve_local(std::string_view text, std::size_t at, const Resource
   return resolved;
 }
 
-// The URN's own colons and dots rule out a split at the first or last one: the known URNs are tried as prefixes.
+// The URN's own colons and dots rule out a split at the first or last one: the known URNs are tried
+// as prefixes.
 bool starts_with_urn(std::string_view text, const Schema& schema) {
   if (text.size() < schema.urn.size()) return false;
   if (!equal_fold(text.substr(0, schema.urn.size()), schema.urn)) return false;

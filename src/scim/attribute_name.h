@@ -1,4 +1,5 @@
-// Attribute names as filters, PATCH paths and `attributes=` write them, RFC 7644 3.10, looked up in a resource type.
+// Attribute names as filters, PATCH paths and `attributes=` write them, RFC 7644 3.10, looked up in
+// a resource type.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +17,13 @@ struct ResolvedName {
   std::size_t problem_at = 0;  // byte of `text` where the problem begins
 };
 
-// `name`, `name.sub`, `URN:name`, `URN:name.sub` or `URN`, without regard to case. Core attributes come first, then
-// the common ones, then extension attributes whose bare name only one extension has.
+// `name`, `name.sub`, `URN:name`, `URN:name.sub` or `URN`, without regard to case. Core attributes
+// come first, then the common ones, then extension attributes whose bare name only one extension
+// has.
 ResolvedName resolve_name(std::string_view text, const ResourceType& type);
 
-// True for ATTRNAME of RFC 7643 2.1, with `$` also in front, because the RFC itself names a sub-attribute `$ref`.
+// True for ATTRNAME of RFC 7643 2.1, with `$` also in front, because the RFC itself names a
+// sub-attribute `$ref`.
 bool is_attribute_name(std::string_view text);
 
 }  // namespace scim

@@ -7,13 +7,14 @@
 namespace scim {
 namespace {
 
-constexpr std::size_t kBytesBefore = 48;  // with as many after it and the indent, the line fits a terminal
+// Around the fault, so that the line fits a terminal.
+constexpr std::size_t kBytesBefore = 48;
 constexpr std::size_t kBytesAfter = 32;
 
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// The text goes into an answer and maybe a log line: one byte stays one byte, but no line break, no other control
-// character, and nothing that is not UTF-8.
+// The text goes into an answer and maybe a log line: one byte stays one byte, but no line break, no
+// other control character, and nothing that is not UTF-8.
 std::string printable(std::string_view text) {
   std::string out(text);
   bool valid = base::is_valid_utf8(text);

@@ -1,4 +1,4 @@
-// The right-hand side of a comparison: reading the literal and holding it against the attribute's type.
+// The right-hand side of a comparison: the literal, held against the attribute's type.
 #include <algorithm>
 
 #include "base/time.h"
@@ -10,8 +10,9 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// What may stand in a word without quotes: ids, user names, e-mail addresses. Anything that another query language
-// gives a meaning (quotes, `=`, `;`, `*`, `%`, braces) is refused rather than searched for.
+// What may stand in a word without quotes: ids, user names, e-mail addresses. Anything that another
+// query language gives a meaning (quotes, `=`, `;`, `*`, `%`, braces) is refused rather than
+// searched for.
 bool is_bare_character(char c) {
   bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   bool beyond_ascii = static_cast<unsigned char>(c) >= 0x80;
@@ -34,22 +35,28 @@ std::optional<bool> boolean_word(std::string_view word) {
 
 std::string_view expected_literal(Type type) {
   switch (type) {
-    case Type::kBoolean: return "expected true, false or null";
+    case Type::kBoolean:
+      return "expected true, false or null";
     case Type::kDecimal:
-    case Type::kInteger: return "expected a number or null";
-    case Type::kDateTime: return "expected a date and time such as \"2011-05-13T04:42:34Z\", or null";
-    default: return "expected a text in double quotes, or null";
+    case Type::kInteger:
+      return "expected a number or null";
+    case Type::kDateTime:
+      return "expected a date and time such as \"2011-05-13T04:42:34Z\", or null";
+    default:
+      return "expected a text in double quotes, or null";
   }
 }
 
 bool op_fits(OpKind kind, Type type) {
   switch (kind) {
     case OpKind::kEquality:
-    case OpKind::kPresence: return true;
+    case OpKind::kPresence:
+      return true;
     case OpKind::kText:
       return type == Type::kString || type == Type::kReference || type == Type::kBinary;
     // RFC 7644 3.4.2.2, table 3: gt, ge, lt and le on Boolean and Binary are invalidFilter.
-    case OpKind::kOrder: return type != Type::kBoolean && type != Type::kBinary;
+    case OpKind::kOrder:
+      return type != Type::kBoolean && type != Type::kBinary;
   }
   return false;
 }
@@ -72,7 +79,8 @@ base::Result<json::Value> FilterParser::comp_value() {
   return bare_word(word, word_begin);
 }
 
-// Some identity providers send `userName eq jane` (spelled so in Microsoft's own samples, and by authentik up to 2025).
+// Some identity providers send `userName eq jane` (spelled so in Microsoft's own samples, and by
+// authentik up to 2025).
 base::Result<json::Value> FilterParser::bare_word(std::string_view word, std::size_t word_begin) {
   if (!tolerant() || !is_bare_word(word))
     return fail("expected a value: a text in double quotes, a number, true, false or null",
@@ -95,19 +103,21 @@ base::Result<json::Value> FilterParser::quoted_string() {
   return value;
 }
 
-// Holds the comparison against the type of what it compares: the sub-attribute, the attribute, or what is implied.
+// Holds the comparison against the type of what it compares: the sub-attribute, the attribute, or
+// what is implied.
 base::Result<FilterNode> FilterParser::typed(FilterNode node, std::size_t op_at,
                                              std::size_t literal_at) {
   const CompareOpRow& row = row_of(node.op);
   if (node.literal.is_null()) {
     // RFC 7643 2.5: null is the same as unassigned, and that has neither order nor parts.
-    if (row.kind != OpKind::kEquality) return fail("null can only be compared with eq or ne", op_at);
+    if (row.kind != OpKind::kEquality)
+      return fail("null can only be compared with eq or ne", op_at);
     return node;
   }
   const Attribute* compared = node.ref.sub != nullptr ? node.ref.sub : node.ref.attribute;
   if (compared->type == Type::kComplex) {
-    // The RFC wants a sub-attribute named, and yet has `emails co "example.com"` among its examples; `manager eq "id"`
-    // is what Microsoft Entra ID sends.
+    // The RFC wants a sub-attribute named, and yet has `emails co "example.com"` among its
+    // examples; `manager eq "id"` is what Microsoft Entra ID sends.
     const Attribute* value = node.ref.sub == nullptr ? compared->find_sub("value") : nullptr;
     if (value == nullptr || value->type == Type::kComplex ||
         (!tolerant() && !compared->multi_valued))
@@ -124,8 +134,7 @@ base::Result<FilterNode> FilterParser::typed(FilterNode node, std::size_t op_at,
   return node;
 }
 
-base::Status FilterParser::require_literal_of(Type type, FilterNode& node,
-                                              std::size_t literal_at) {
+base::Status FilterParser::require_literal_of(Type type, FilterNode& node, std::size_t literal_at) {
   bool fits = false;
   switch (type) {
     case Type::kBoolean:
@@ -137,11 +146,14 @@ base::Status FilterParser::require_literal_of(Type type, FilterNode& node,
       fits = node.literal.is_bool();
       break;
     case Type::kDecimal:
-    case Type::kInteger: fits = node.literal.is_number(); break;
-    case Type::kDateTime:
-      fits = node.literal.is_string() && base::parse_date_time(node.literal.as_string()).has_value();
+    case Type::kInteger:
+      fits = node.literal.is_number();
       break;
-    default: fits = node.literal.is_string();
+    case Type::kDateTime:
+      fits = node.literal.is_string() && base::parse_time(node.literal.as_string()).has_value();
+      break;
+    default:
+      fits = node.literal.is_string();
   }
   if (!fits) return fail(expected_literal(type), literal_at);
   return base::done();

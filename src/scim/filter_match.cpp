@@ -12,7 +12,8 @@ namespace {
 
 using Kind = FilterNode::Kind;
 
-// RFC 7644 table 3, pr: a value that is neither null nor empty, and for a complex one "a non-empty node".
+// RFC 7644 table 3, pr: a value that is neither null nor empty, and for a complex one "a non-empty
+// node".
 bool is_present(const json::Value& value) {
   if (value.is_null()) return false;
   if (value.is_string()) return !value.as_string().empty();
@@ -26,26 +27,38 @@ bool is_present(const json::Value& value) {
 
 bool fits_text(std::string_view value, CompareOp op, std::string_view literal) {
   switch (op) {
-    case CompareOp::kCo: return value.find(literal) != std::string_view::npos;
-    case CompareOp::kSw: return value.starts_with(literal);
-    case CompareOp::kEw: return value.ends_with(literal);
-    default: return false;
+    case CompareOp::kCo:
+      return value.find(literal) != std::string_view::npos;
+    case CompareOp::kSw:
+      return value.starts_with(literal);
+    case CompareOp::kEw:
+      return value.ends_with(literal);
+    default:
+      return false;
   }
 }
 
 bool fits_order(std::partial_ordering order, CompareOp op) {
   switch (op) {
-    case CompareOp::kEq: return order == 0;
-    case CompareOp::kNe: return order != 0;
-    case CompareOp::kGt: return order > 0;
-    case CompareOp::kGe: return order >= 0;
-    case CompareOp::kLt: return order < 0;
-    case CompareOp::kLe: return order <= 0;
-    default: return false;
+    case CompareOp::kEq:
+      return order == 0;
+    case CompareOp::kNe:
+      return order != 0;
+    case CompareOp::kGt:
+      return order > 0;
+    case CompareOp::kGe:
+      return order >= 0;
+    case CompareOp::kLt:
+      return order < 0;
+    case CompareOp::kLe:
+      return order <= 0;
+    default:
+      return false;
   }
 }
 
-// Bytes of UTF-8 have the order of code points, so comparing them is the lexicographical comparison of the RFC.
+// Bytes of UTF-8 have the order of code points, so comparing them is the lexicographical comparison
+// of the RFC.
 bool compare_text(std::string_view value, CompareOp op, std::string_view literal) {
   if (row_of(op).kind == OpKind::kText) return fits_text(value, op, literal);
   return fits_order(value <=> literal, op);
@@ -58,8 +71,8 @@ std::partial_ordering order_of_numbers(const json::Value& value, const json::Val
 }
 
 std::partial_ordering order_of_times(std::string_view value, std::string_view literal) {
-  auto value_us = base::parse_date_time(value);
-  auto literal_us = base::parse_date_time(literal);
+  auto value_us = base::parse_time(value);
+  auto literal_us = base::parse_time(literal);
   if (!value_us || !literal_us) return std::partial_ordering::unordered;
   return *value_us <=> *literal_us;
 }
@@ -74,8 +87,10 @@ bool compare_one(const Attribute& attribute, const json::Value& value, CompareOp
     if (attribute.case_exact) return compare_text(text, op, wanted);
     return compare_text(base::fold(text), op, base::fold(wanted));
   }
-  if (value.is_number() && literal.is_number()) return fits_order(order_of_numbers(value, literal), op);
-  if (value.is_bool() && literal.is_bool()) return fits_order(value.as_bool() <=> literal.as_bool(), op);
+  if (value.is_number() && literal.is_number())
+    return fits_order(order_of_numbers(value, literal), op);
+  if (value.is_bool() && literal.is_bool())
+    return fits_order(value.as_bool() <=> literal.as_bool(), op);
   return op == CompareOp::kNe;  // a value of another type is certainly not this one
 }
 
@@ -143,9 +158,8 @@ class ElementView {
   explicit ElementView(const json::Value& element) : element_(element) {}
 
   bool compare_leaf(const FilterNode& node) const {
-    return compare(node, *node.ref.sub, [&](auto see) {
-      return any_of_values(element_.find(node.ref.sub->name), see);
-    });
+    return compare(node, *node.ref.sub,
+                   [&](auto see) { return any_of_values(element_.find(node.ref.sub->name), see); });
   }
 
   bool any_element(const FilterNode&) const { return false; }  // no brackets inside brackets
@@ -158,11 +172,16 @@ template <typename View>
 bool evaluate(const FilterNode& node, const View& view) {
   auto child_matches = [&](const FilterNode& child) { return evaluate(child, view); };
   switch (node.kind) {
-    case Kind::kCompare: return view.compare_leaf(node);
-    case Kind::kAnd: return std::all_of(node.children.begin(), node.children.end(), child_matches);
-    case Kind::kOr: return std::any_of(node.children.begin(), node.children.end(), child_matches);
-    case Kind::kNot: return !child_matches(node.children.front());
-    case Kind::kValuePath: return view.any_element(node);
+    case Kind::kCompare:
+      return view.compare_leaf(node);
+    case Kind::kAnd:
+      return std::all_of(node.children.begin(), node.children.end(), child_matches);
+    case Kind::kOr:
+      return std::any_of(node.children.begin(), node.children.end(), child_matches);
+    case Kind::kNot:
+      return !child_matches(node.children.front());
+    case Kind::kValuePath:
+      return view.any_element(node);
   }
   return false;
 }

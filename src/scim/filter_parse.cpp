@@ -191,8 +191,8 @@ base::Result<FilterNode> FilterParser::value_path(const AttributeRef& owner, std
     return node;
   }
 
-  // `emails[type eq "work"].value eq "x"`: not in the grammar, but Microsoft Entra ID looks users up with it. It says
-  // what `emails[type eq "work" and value eq "x"]` says.
+  // `emails[type eq "work"].value eq "x"`: not in the grammar, but Microsoft Entra ID looks users
+  // up with it. It says what `emails[type eq "work" and value eq "x"]` says.
   std::size_t dot = pos_++;
   std::string_view name = word_at(pos_);
   auto ref = [&] {
@@ -226,7 +226,8 @@ void FilterParser::skip_spaces() {
 // Takes ` and ` with its spaces; leaves the position alone when something else follows.
 bool FilterParser::take_logical(std::string_view word) {
   std::size_t at = text_.find_first_not_of(' ', pos_);
-  if (at == std::string_view::npos || at == pos_ || !equal_fold(text_.substr(at, word.size()), word))
+  if (at == std::string_view::npos || at == pos_ ||
+      !equal_fold(text_.substr(at, word.size()), word))
     return false;
   std::size_t end = at + word.size();
   if (end < text_.size() && text_[end] != ' ') return false;
@@ -235,7 +236,8 @@ bool FilterParser::take_logical(std::string_view word) {
   return true;
 }
 
-// `not` is a keyword only before a parenthesis; the space between the two is in the RFC's examples, not its grammar.
+// `not` is a keyword only before a parenthesis; the space between the two is in the RFC's examples,
+// not its grammar.
 bool FilterParser::at_not() const {
   std::string_view word = word_at(pos_);
   if (!equal_fold(word, "not")) return false;

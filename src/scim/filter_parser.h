@@ -1,5 +1,6 @@
-// The parser behind parse_filter and the brackets of parse_path: recursive descent, one function per rule of RFC 7644
-// 3.4.2.2 figure 1, with the ambiguous logExp unrolled into or_exp and and_exp:
+// The parser behind parse_filter and the brackets of parse_path: recursive descent, one function
+// per rule of RFC 7644 3.4.2.2 figure 1, with the ambiguous logExp unrolled into or_exp and
+// and_exp:
 //
 //   filter     = or_exp
 //   or_exp     = and_exp *(SP "or" SP and_exp)
@@ -7,9 +8,11 @@
 //   term       = group / "not" group / attr_exp / value_path
 //   group      = "(" or_exp ")"
 //   attr_exp   = attr_path SP "pr" / attr_path SP compare_op SP comp_value
-//   value_path = attr_path "[" or_exp "]"             within the brackets: no value_path, names are sub-attributes
+//   value_path = attr_path "[" or_exp "]"
+//                ; within the brackets names are sub-attributes, and there is no value_path
 //
-// Where the grammar has SP, any number of spaces (at least one) is taken, and spaces are allowed inside brackets.
+// Where the grammar has SP, any number of spaces (at least one) is taken, and spaces are allowed
+// inside brackets.
 #pragma once
 
 #include <string>
@@ -23,9 +26,10 @@ namespace scim {
 
 class FilterParser {
  public:
-  // All arguments must outlive the parser. Parsing begins at byte `begin` of `text`; columns count from its start.
-  FilterParser(std::string_view text, const ResourceType& type, Strictness strictness, Quirks& quirks,
-               std::size_t begin = 0)
+  // All arguments must outlive the parser. Parsing begins at byte `begin` of `text`; columns count
+  // from its start.
+  FilterParser(std::string_view text, const ResourceType& type, Strictness strictness,
+               Quirks& quirks, std::size_t begin = 0)
       : text_(text), type_(type), strictness_(strictness), quirks_(quirks), pos_(begin) {}
 
   base::Result<FilterNode> filter();  // up to the end of the text
@@ -55,7 +59,7 @@ class FilterParser {
   base::Status require_literal_of(Type type, FilterNode& node, std::size_t literal_at);
 
   char peek() const { return pos_ < text_.size() ? text_[pos_] : '\0'; }
-  std::string_view word_at(std::size_t at) const;  // up to a space, bracket, parenthesis, quote or the end
+  std::string_view word_at(std::size_t at) const;  // ends before a space, bracket or quote
   void skip_spaces();
   bool take_logical(std::string_view word);
   bool at_not() const;

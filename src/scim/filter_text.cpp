@@ -1,5 +1,5 @@
-// Filters and paths back to text. The canonical text is what parse_filter would accept in either strictness, with
-// parentheses only where precedence needs them.
+// Filters and paths back to text. The canonical text is what parse_filter would accept in either
+// strictness, with parentheses only where precedence needs them.
 #include "json/write.h"
 #include "scim/compare_op.h"
 #include "scim/filter.h"
@@ -48,7 +48,8 @@ void append_filter(std::string& out, const FilterNode& node, Naming naming) {
       json::append(out, node.literal);
       return;
     case Kind::kAnd:
-    case Kind::kOr: return append_children(out, node, naming);
+    case Kind::kOr:
+      return append_children(out, node, naming);
     case Kind::kNot:
       out.append("not (");
       append_filter(out, node.children.front(), naming);
@@ -73,9 +74,15 @@ void append_tree(std::string& out, const FilterNode& node, Naming naming) {
       out.push_back(' ');
       json::append(out, node.literal);
       break;
-    case Kind::kAnd: out.append("and"); break;
-    case Kind::kOr: out.append("or"); break;
-    case Kind::kNot: out.append("not"); break;
+    case Kind::kAnd:
+      out.append("and");
+      break;
+    case Kind::kOr:
+      out.append("or");
+      break;
+    case Kind::kNot:
+      out.append("not");
+      break;
     case Kind::kValuePath:
       out.append("any ");
       append_name(out, node.ref, naming);

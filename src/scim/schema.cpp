@@ -13,7 +13,7 @@ namespace scim {
 namespace {
 
 constexpr std::string_view kFolder = "scim/schemas/";
-constexpr std::string_view kCommonFile = "scim/schemas/common.json";
+constexpr std::string_view kCommonFile = "scim/schemas/every_resource.json";
 constexpr std::string_view kResourceTypesFile = "scim/schemas/resource_types.json";
 
 // The words of RFC 7643 section 7, in the order of the enumerators.
@@ -117,9 +117,8 @@ const Attribute* find_by_name(const std::vector<Attribute>& attributes, std::str
 class RegistryBuilder {
  public:
   Registry build() {
-    std::string_view common_text = file(kCommonFile);
-    common_ = FileReader(kCommonFile).attributes(FileReader(kCommonFile).parse(common_text),
-                                                 "attributes");
+    FileReader common(kCommonFile);
+    common_ = common.attributes(common.parse(file(kCommonFile)), "attributes");
     for (const base::EmbeddedFile& embedded : base::embedded_files())
       if (embedded.path.starts_with(kFolder) && embedded.path != kCommonFile &&
           embedded.path != kResourceTypesFile)
