@@ -1,5 +1,6 @@
 // A chunked body (RFC 9112 7.1), decoded where it lies: the data of all chunks moves together at
-// the front. Extensions are read and ignored, trailers read and dropped, never merged into the head.
+// the front. Extensions are read and ignored, trailers are read and dropped: they never become
+// fields of the head.
 #pragma once
 
 #include <cstddef>

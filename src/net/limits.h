@@ -51,7 +51,8 @@ struct LoopOptions {
   std::size_t descriptors_spare = 32;    // of the descriptor limit, for everything else
   std::size_t accepts_per_round_max = 64;
 
-  // A tick gathers writes for one commit in at most so many rounds, for about so long, so many rows.
+  // A tick gathers writes for one commit in at most so many rounds, for about so long, and no
+  // further than so many rows.
   int rounds_max = 4;
   std::int64_t rounds_us = 300;
   std::size_t uncommitted_rows_max = 8000;

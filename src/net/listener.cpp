@@ -146,7 +146,7 @@ base::Result<Listener> Listener::open_tcp(std::string_view address_and_port) {
   if (!address)
     return base::Error{base::ErrorCode::kInvalidValue,
                        "'" + std::string(address_and_port) +
-                           "' is no address to listen on; write it as 127.0.0.1:8787 or [::1]:8787"};
+                           "' is no address to listen on; write 127.0.0.1:8787 or [::1]:8787"};
   Listener listener;
   const int family = address->storage.ss_family;
   listener.socket_ = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

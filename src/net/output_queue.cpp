@@ -9,6 +9,7 @@ namespace {
 // Small answers of pipelined requests share a piece, so that they leave in one write; copying large
 // ones would cost more than a second write.
 constexpr std::size_t kSharedPieceMax = 64 * 1024;
+constexpr std::size_t kGonePiecesMax = 16;
 
 }  // namespace
 
@@ -59,6 +60,9 @@ void OutputQueue::sent(std::size_t count) {
   std::string().swap(pieces_[first_]);
   ++first_;
   first_sent_ = 0;
+  if (first_ < kGonePiecesMax) return;  // a queue that never runs empty must not grow either
+  pieces_.erase(pieces_.begin(), pieces_.begin() + static_cast<std::ptrdiff_t>(first_));
+  first_ = 0;
 }
 
 }  // namespace net
