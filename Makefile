@@ -1,0 +1,91 @@
+# Built things are in build/: scimd, run_tests, and one folder of objects per configuration (release, debug, asan).
+B  := build
+TP := third_party/out
+
+# Text files that the binary carries; base::embedded_files() lists them.
+EMBEDDED := $(sort $(wildcard src/scim/schemas/*.json))
+
+SOURCES := $(sort $(shell find src -name '*.cpp')) $(B)/gen/embedded.cpp
+TESTS   := $(sort $(shell find tests -name '*.cpp'))
+LIBRARY := $(filter-out src/main.cpp,$(SOURCES))
+
+X86     := $(filter x86_64,$(shell uname -m))
+HARDEN  := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection $(if $(X86),-fcf-protection)
+WARN    := -Wall -Wextra -Wconversion -Wshadow -Werror
+FLAGS   := -std=c++20 $(WARN) -D_GLIBCXX_ASSERTIONS -ffile-prefix-map=$(CURDIR)=. -Isrc -isystem $(TP)/include -MMD -MP
+LIBS    := $(patsubst %,$(TP)/lib/lib%.a,lmdb simdjson utf8proc mbedtls)
+
+release_FLAGS := -O2 -g $(HARDEN)
+release_LINK  := -static -Wl,--build-id=none
+debug_FLAGS   := -O0 -g
+asan_FLAGS    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+asan_LINK     := -fsanitize=address,undefined
+
+Q   := $(if $(V),,@)
+SAY  = $(if $(V),@:,@echo '$(1)')
+
+build: $(B)/scimd   ## the release binary build/scimd: static and stripped (the default); V=1 shows the commands
+
+debug: $(B)/debug/scimd   ## build/debug/scimd, for a debugger
+
+test: $(B)/run_tests   ## run all unit tests; T='filter*' runs those whose name matches
+	$(B)/run_tests $(if $(T),--test-case='$(T)')
+
+asan: $(B)/asan/run_tests   ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer; T as above
+	$(B)/asan/run_tests $(if $(T),--test-case='$(T)')
+
+run: build   ## a throw-away service on this machine: build/scimd dev
+	$(B)/scimd dev
+
+lint:   ## format, layers, sizes, names
+	scripts/format --check
+	scripts/check_layers
+
+format:   ## rewrite the sources in the project's format
+	scripts/format
+
+check: lint build test asan   ## everything that has to pass before a commit
+
+third_party: $(TP)/built   ## fetch, verify and compile the third-party code
+
+clean:   ## remove what was built; third-party code and tools stay
+	rm -rf $(filter-out $(B)/tools,$(wildcard $(B)/*))
+
+help:   ## this list
+	@awk -F':.*## ' '/^[a-z_-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Costs a tenth of a second when everything is in place; out/built changes only when the third-party code does.
+$(TP)/built: FORCE
+	@scripts/fetch
+	@$(MAKE) --no-print-directory -sC third_party $(if $(THIRD_PARTY),SRC=$(abspath $(THIRD_PARTY))) out/built
+
+$(B)/gen/embedded.cpp: scripts/embed $(EMBEDDED) $(B)/gen/embedded.list
+	$(Q)scripts/embed $(EMBEDDED) >$@
+# The list of embedded files, rewritten only when it changes: a file that went away must go from the binary too.
+$(B)/gen/embedded.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(EMBEDDED)' | cmp -s - $@ || echo '$(EMBEDDED)' >$@
+
+define CONFIGURATION
+$(B)/$(1)/%.o: %.cpp $(TP)/built
+	@mkdir -p $$(@D)
+	$(call SAY,c++  $(1) $$<)
+	$$(Q)$$(CXX) $$(FLAGS) $$($(1)_FLAGS) $$(if $$(filter tests/%,$$<),-Itests $$(if $$(filter release,$(1)),-O0)) -c $$< -o $$@
+$(B)/$(1)/scimd: $(SOURCES:%.cpp=$(B)/$(1)/%.o)
+	$(call SAY,link $$@)
+	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
+$(B)/$(1)/run_tests: $(patsubst %.cpp,$(B)/$(1)/%.o,$(LIBRARY) $(TESTS))
+	$(call SAY,link $$@)
+	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
+-include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS))
+endef
+$(foreach c,release debug asan,$(eval $(call CONFIGURATION,$(c))))
+
+$(B)/scimd: $(B)/release/scimd
+	$(Q)strip -o $@ $<
+$(B)/run_tests: $(B)/debug/run_tests
+	$(Q)cp $< $@
+
+FORCE:
+.DELETE_ON_ERROR:
+.PHONY: build debug test asan run lint format check third_party clean help FORCE
