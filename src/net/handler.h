@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -55,6 +56,9 @@ class Job {
   virtual bool step(std::int64_t budget_us) = 0;
   // Jobs of one owner (an account) share a limit.
   virtual std::uint64_t owner() const = 0;
+  // True while there is nothing to do but to wait for a change (a live log): it is then stepped after
+  // each commit and a few times a second, and does not keep the loop awake.
+  virtual bool waits() const { return false; }
 };
 
 struct Answer {
@@ -76,13 +80,17 @@ class Handler {
   virtual Answer finish(std::unique_ptr<Job> job, bool after_held) = 0;  // answers the request that started the job
   // An answer to what the framer or the loop refused: complete bytes with Connection: close.
   virtual std::string refuse(const Refusal& refusal) = 0;
-  // A complete 503 that replaces an answer whose commit failed, or for a job that found no room.
+  // A complete 503 with Connection: close that replaces an answer whose commit failed or that is too
+  // large for the output that waits already, or for a job that found no room. The loop closes after it.
   virtual std::string unavailable(const char* why) = 0;
 
   virtual bool has_uncommitted() const = 0;       // something was written in this tick
   virtual std::size_t uncommitted_rows() const = 0;  // roughly, to bound a tick
   virtual Committed commit() = 0;                 // the only durable step; call only when has_uncommitted()
   virtual void end_tick() = 0;                    // snapshots are released; background work of the application
+  // When end_tick() wants to be called again though nothing happens (Clock::monotonic_us); a time
+  // that has passed keeps the loop awake.
+  virtual std::int64_t next_wake_us() const { return std::numeric_limits<std::int64_t>::max(); }
 };
 
 }  // namespace net
