@@ -3,7 +3,7 @@ B  := build
 TP := third_party/out
 
 # Text files that the binary carries; base::embedded_files() lists them.
-EMBEDDED := $(sort $(wildcard src/scim/schemas/*.json))
+EMBEDDED := $(sort $(wildcard src/scim/schemas/*.json src/domain/*.json))
 
 SOURCES := $(sort $(shell find src -name '*.cpp')) $(B)/gen/embedded.cpp
 TESTS   := $(sort $(shell find tests -name '*.cpp'))
