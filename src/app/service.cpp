@@ -258,8 +258,9 @@ domain::Subject Service::subject_of(const Exchange& exchange, const Route& route
 http::Response Service::run_write(Exchange& exchange, const Route& route, const http::PathParams& params) {
   domain::Subject subject = subject_of(exchange, route, params);
   const std::string_view account_id = params.get("account_id");
-  std::optional<Fault> fault =
-      admit(exchange, route, account_id, tick_.snapshot(), subject.principal, subject.account);
+  // Behind a held answer on the same connection, what that one wrote counts.
+  store::Txn& view = tick_.read_session({}, {}, exchange.after_held).txn;
+  std::optional<Fault> fault = admit(exchange, route, account_id, view, subject.principal, subject.account);
   if (fault && *fault != Fault::kPermission) return decorate(exchange, api::render_fault(route.dialect, *fault), {});
   if (!fault) {
     if (const auto media_fault = find_media_fault(*exchange.frame)) {

@@ -193,4 +193,6 @@ std::string_view describe(NameFault fault) {
   return "";
 }
 
+std::string_view text_library_version() { return utf8proc_version(); }
+
 }  // namespace base

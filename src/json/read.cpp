@@ -217,4 +217,6 @@ base::Result<Value> parse(std::string_view text) {
   return parse_with(kept, text);
 }
 
+std::string_view library_version() { return SIMDJSON_STRINGIFY(SIMDJSON_VERSION); }
+
 }  // namespace json

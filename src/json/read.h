@@ -16,4 +16,6 @@ inline constexpr int kDepthMax = 32;
 // surrogates, duplicate keys, numbers beyond double, deeper than kDepthMax. A string may hold U+0000; who uses it refuses.
 base::Result<Value> parse(std::string_view text);
 
+std::string_view library_version();
+
 }  // namespace json
