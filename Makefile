@@ -70,7 +70,7 @@ define CONFIGURATION
 $(B)/$(1)/%.o: %.cpp $(TP)/built
 	@mkdir -p $$(@D)
 	$(call SAY,c++  $(1) $$<)
-	$$(Q)$$(CXX) $$(FLAGS) $$($(1)_FLAGS) $$(if $$(filter tests/%,$$<),-Itests $$(if $$(filter release,$(1)),-O0)) -c $$< -o $$@
+	$$(Q)$$(CXX) $$(FLAGS) $$($(1)_FLAGS) $$(if $$(filter tests/%,$$<),-Itests) -c $$< -o $$@
 $(B)/$(1)/scimd: $(SOURCES:%.cpp=$(B)/$(1)/%.o)
 	$(call SAY,link $$@)
 	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
