@@ -3,10 +3,10 @@ B  := build
 TP := third_party/out
 
 # Text files that the binary carries; base::embedded_files() lists them.
-EMBEDDED := $(sort $(wildcard src/scim/schemas/*.json))
+EMBEDDED := $(sort $(shell find src -name '*.json'))
 
 SOURCES := $(sort $(shell find src -name '*.cpp')) $(B)/gen/embedded.cpp
-TESTS   := $(sort $(shell find tests -name '*.cpp'))
+TESTS   := tests/main.cpp $(sort $(shell find tests -name '*_test.cpp') $(wildcard tests/support/*.cpp))
 LIBRARY := $(filter-out src/main.cpp,$(SOURCES))
 
 X86     := $(filter x86_64,$(shell uname -m))
