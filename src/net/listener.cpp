@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -207,8 +208,10 @@ Listener::Accepted Listener::accept() const {
   if (accepted >= 0)
     return {Accepted::State::kConnection, accepted,
             origin_ == Origin::kControl ? std::string() : format_host(peer)};
-  return {is_out_of_descriptors(errno) ? Accepted::State::kNoDescriptor
-                                       : Accepted::State::kNobody, -1, {}};
+  // Linux takes a descriptor before it looks whether anybody waits.
+  pollfd waiting{socket_, POLLIN, 0};
+  const bool is_short = is_out_of_descriptors(errno) && poll(&waiting, 1, 0) == 1;
+  return {is_short ? Accepted::State::kNoDescriptor : Accepted::State::kNobody, -1, {}};
 }
 
 int connect_unix(const std::string& path) {

@@ -80,6 +80,8 @@ class Loop {
 
  private:
   struct Share;  // what is left of a connection's turn
+  // After a pause: when somebody is idle, who may have to go, or in any case after a while.
+  enum class AcceptAgain { kWithIdle, kLater };
 
   // loop.cpp: ticks
   std::int64_t wait_us(std::int64_t max_wait_us) const;
@@ -102,8 +104,9 @@ class Loop {
   // loop_accept.cpp: who comes and goes
   void accept_from(const Listener& listener);
   void admit(Listener::Accepted accepted, Origin origin);
-  bool evict_oldest_idle();
-  void pause_accepting();
+  void evict_oldest_idle();
+  void pause_accepting(AcceptAgain when);
+  void accept_again_if_due();
   void resume_accepting();
   void kill(Connection& connection);
   void reap();
@@ -146,6 +149,7 @@ class Loop {
 
   std::vector<Listener> listeners_;
   bool is_accepting_ = true;
+  AcceptAgain accept_again_ = AcceptAgain::kLater;
   std::int64_t accept_again_us_ = kNever;
   Connections connections_;
   Timers timers_;
