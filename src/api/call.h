@@ -1,4 +1,5 @@
-// What a handler gets and what it gives back. Handlers are: parse, domain, shape. They know neither store nor sockets.
+// What a handler gets and what it gives back. Handlers are: parse, domain, shape. They know neither
+// store nor sockets.
 #pragma once
 
 #include <cstdint>

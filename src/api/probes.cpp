@@ -16,7 +16,8 @@ http::Response plain(std::string text) {
 
 Outcome get_health(Call&) { return plain("ok\n"); }
 
-// Ready means that the store answers: the look-up throws when it does not. A draining server takes no connections.
+// Ready means that the store answers: the look-up throws when it does not. A draining server takes
+// no connections.
 Outcome get_ready(Call& call) {
   domain::list_accounts(call.session);
   return plain("ready\n");

@@ -18,8 +18,10 @@ std::string hash_hex(const std::string& text) {
 base::Status stored(const OperatorAnswer& answer, std::string_view what) {
   if (answer.status == 200) return base::done();
   const json::Value* errors = answer.body.find("errors");
-  const std::string why = errors ? std::string(errors->as_array()[0].string_or("message", "")) : std::string();
-  return base::Error{base::ErrorCode::kBadRequest, "cannot make the " + std::string(what) + ": " + why};
+  const std::string why =
+      errors ? std::string(errors->as_array()[0].string_or("message", "")) : std::string();
+  return base::Error{base::ErrorCode::kBadRequest,
+                     "cannot make the " + std::string(what) + ": " + why};
 }
 
 json::Value policy(json::Array groups, std::string resource) {
@@ -43,15 +45,18 @@ json::Array every_permission(const std::string& user_id) {
 }
 
 json::Array scim_permission(const std::string& account_id) {
-  json::Array groups{json::Object{{"id", domain::find_permission_group_by_name("SCIM Provisioning")->id}}};
+  json::Array groups{
+      json::Object{{"id", domain::find_permission_group_by_name("SCIM Provisioning")->id}}};
   return json::Array{policy(std::move(groups), "com.cloudflare.api.account." + account_id)};
 }
 
 base::Status make_all(Instance& instance, const Bootstrap& wanted) {
   const std::string account_path = "/client/v4/accounts/" + wanted.account_id;
-  const json::Object account{
-      {"id", wanted.account_id}, {"name", wanted.account_name}, {"admin_email", wanted.admin_email}};
-  if (auto status = stored(instance.ask("POST", "/client/v4/accounts", "", account), "account"); !status.ok()) {
+  const json::Object account{{"id", wanted.account_id},
+                             {"name", wanted.account_name},
+                             {"admin_email", wanted.admin_email}};
+  if (auto status = stored(instance.ask("POST", "/client/v4/accounts", "", account), "account");
+      !status.ok()) {
     return status;
   }
   const OperatorAnswer users = instance.ask("GET", account_path + "/scim/v2/Users", "", nullptr);
@@ -60,7 +65,9 @@ base::Status make_all(Instance& instance, const Bootstrap& wanted) {
                            {"user", wanted.admin_email},
                            {"value", wanted.admin_token},
                            {"policies", every_permission(user_id)}};
-  if (auto status = stored(instance.ask("POST", account_path + "/tokens", "", admin), "admin token"); !status.ok()) {
+  if (auto status =
+          stored(instance.ask("POST", account_path + "/tokens", "", admin), "admin token");
+      !status.ok()) {
     return status;
   }
   if (wanted.scim_token.empty()) return base::done();
@@ -97,7 +104,8 @@ base::Status make_first_account(Instance& instance, const Bootstrap& wanted) {
     return status;
   }
   if (instance.end()) return status;
-  return base::Error{base::ErrorCode::kUnavailable, "the first commit failed: the data folder cannot be written"};
+  return base::Error{base::ErrorCode::kUnavailable,
+                     "the first commit failed: the data folder cannot be written"};
 }
 
 std::string make_account_id(std::optional<std::uint64_t> seed) {
@@ -109,7 +117,8 @@ std::string make_account_id(std::optional<std::uint64_t> seed) {
 
 std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed) {
   std::string value(prefix);
-  value += seed ? hash_hex(std::string(prefix) + std::to_string(*seed)).substr(0, 40) : base::random_base62(40);
+  value += seed ? hash_hex(std::string(prefix) + std::to_string(*seed)).substr(0, 40)
+                : base::random_base62(40);
   return value + hash_hex(value).substr(0, 8);
 }
 

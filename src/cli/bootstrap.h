@@ -1,5 +1,5 @@
-// What a new data folder starts with: one Enterprise account with its Super Administrator, and tokens. Everything goes
-// through the same routes as later requests, in one commit.
+// What a new data folder starts with: one Enterprise account with its Super Administrator, and
+// tokens. Everything goes through the same routes as later requests, in one commit.
 #pragma once
 
 #include <string>
@@ -10,11 +10,11 @@
 namespace cli {
 
 struct Bootstrap {
-  std::string account_id;    // 32 hex digits
+  std::string account_id;  // 32 hex digits
   std::string account_name = "scimd";
   std::string admin_email = "admin@scimd.test";
-  std::string scim_token;    // empty: none is made
-  std::string admin_token;   // user-owned, holds every permission group
+  std::string scim_token;   // empty: none is made
+  std::string admin_token;  // user-owned, holds every permission group
 };
 
 bool has_accounts(Instance& instance);

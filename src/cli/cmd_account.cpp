@@ -45,11 +45,13 @@ int create(Arguments arguments) {
       {"admin-email", "EMAIL", "admin@scimd.test", "e-mail of its Super Administrator"},
       kJson};
   int status = kDone;
-  const auto options =
-      read_options({"scimd account create --data DIR --name NAME [options]", "Makes an account with one Super "
-                    "Administrator."}, kTable, arguments, status);
+  const auto options = read_options({"scimd account create --data DIR --name NAME [options]",
+                                     "Makes an account with one Super "
+                                     "Administrator."},
+                                    kTable, arguments, status);
   if (!options) return status;
-  if (!options->given("data") || !options->given("name")) return fail_usage("--data and --name are needed");
+  if (!options->given("data") || !options->given("name"))
+    return fail_usage("--data and --name are needed");
   json::Object body{{"name", options->text("name")}, {"admin_email", options->text("admin-email")}};
   if (options->given("id")) body.set("id", options->text("id"));
   OperatorSession session(options->text("data"));
@@ -59,8 +61,8 @@ int create(Arguments arguments) {
 int list(Arguments arguments) {
   static constexpr base::Option kTable[] = {kData, kJson};
   int status = kDone;
-  const auto options =
-      read_options({"scimd account list --data DIR [--json]", "Lists the accounts."}, kTable, arguments, status);
+  const auto options = read_options(
+      {"scimd account list --data DIR [--json]", "Lists the accounts."}, kTable, arguments, status);
   if (!options) return status;
   if (!options->given("data")) return fail_usage("--data is needed");
   OperatorSession session(options->text("data"));
@@ -76,15 +78,18 @@ int set(Arguments arguments) {
   if (!options) return status;
   if (!options->given("data")) return fail_usage("--data is needed");
   const std::string& id = options->positionals()[0];
-  if (!base::AccountId::parse(id)) return fail_usage("\"" + id + "\" is no account id: it has 32 hex digits");
+  if (!base::AccountId::parse(id))
+    return fail_usage("\"" + id + "\" is no account id: it has 32 hex digits");
   json::Object body;
   for (const std::string& pair : Arguments(options->positionals()).subspan(1)) {
     const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos) return fail_usage("\"" + pair + "\" is not of the form key=value");
+    if (equals == std::string::npos)
+      return fail_usage("\"" + pair + "\" is not of the form key=value");
     body.set(pair.substr(0, equals), pair.substr(equals + 1));
   }
   OperatorSession session(options->text("data"));
-  return show(session.request("PUT", "/client/v4/accounts/" + id + "/scim/settings", body), options->flag("json"));
+  return show(session.request("PUT", "/client/v4/accounts/" + id + "/scim/settings", body),
+              options->flag("json"));
 }
 
 }  // namespace

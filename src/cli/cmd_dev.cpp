@@ -1,4 +1,5 @@
-// usage: scimd dev [--listen ADDR:PORT] [--data DIR] [--json] [--seed N] [--profile P] [--account-id HEX]
+// usage: scimd dev [--listen ADDR:PORT] [--data DIR] [--json] [--seed N] [--profile P]
+// [--account-id HEX]
 //                  [--scim-token T] [--admin-token T] [--public-url URL]
 #include <fcntl.h>
 #include <unistd.h>
@@ -48,7 +49,8 @@ class DevFile {
     std::string text;
     if (std::FILE* file = std::fopen(path_.c_str(), "re")) {
       char buffer[4096];
-      for (std::size_t n; (n = std::fread(buffer, 1, sizeof buffer, file)) > 0;) text.append(buffer, n);
+      for (std::size_t n; (n = std::fread(buffer, 1, sizeof buffer, file)) > 0;)
+        text.append(buffer, n);
       std::fclose(file);
     }
     const auto parsed = json::parse(text);
@@ -67,12 +69,15 @@ class DevFile {
                                                              {"admin_token", values.admin_token}}) +
                              "\n";
     const std::string temporary = path_ + ".new";
-    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool good = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+    const int fd =
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    bool good = fd >= 0 &&
+                ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                 ::fsync(fd) == 0;
     if (fd >= 0) good = ::close(fd) == 0 && good;
     if (good && std::rename(temporary.c_str(), path_.c_str()) == 0) return base::done();
-    return base::Error{base::ErrorCode::kUnavailable, "cannot write " + path_ + ": " + std::strerror(errno)};
+    return base::Error{base::ErrorCode::kUnavailable,
+                       "cannot write " + path_ + ": " + std::strerror(errno)};
   }
 
  private:
@@ -86,11 +91,13 @@ std::optional<std::string> find_fault(const base::Options& options) {
   }
   for (const char* name : {"scim-token", "admin-token"}) {
     if (options.given(name) && !domain::is_token_value(options.text(name))) {
-      return "--" + std::string(name) + " must have 40 to 80 characters out of 0-9, A-Z, a-z, _ and -";
+      return "--" + std::string(name) +
+             " must have 40 to 80 characters out of 0-9, A-Z, a-z, _ and -";
     }
   }
   if (!is_loopback(options.text("listen")) && !options.flag("insecure-http")) {
-    return "--listen " + options.text("listen") + " is not loopback: tokens would travel in the clear; give "
+    return "--listen " + options.text("listen") +
+           " is not loopback: tokens would travel in the clear; give "
            "--insecure-http if that is all right";
   }
   return std::nullopt;
@@ -98,20 +105,24 @@ std::optional<std::string> find_fault(const base::Options& options) {
 
 Bootstrap make_values(const base::Options& options, std::optional<std::uint64_t> seed) {
   Bootstrap values;
-  values.account_id = options.given("account-id") ? options.text("account-id") : make_account_id(seed);
-  values.scim_token = options.given("scim-token") ? options.text("scim-token") : make_token("cfat_", seed);
-  values.admin_token = options.given("admin-token") ? options.text("admin-token") : make_token("cfut_", seed);
+  values.account_id =
+      options.given("account-id") ? options.text("account-id") : make_account_id(seed);
+  values.scim_token =
+      options.given("scim-token") ? options.text("scim-token") : make_token("cfat_", seed);
+  values.admin_token =
+      options.given("admin-token") ? options.text("admin-token") : make_token("cfut_", seed);
   return values;
 }
 
-base::Result<Bootstrap> prepare(Instance& instance, const std::string& folder, const base::Options& options,
-                                std::optional<std::uint64_t> seed) {
+base::Result<Bootstrap> prepare(Instance& instance, const std::string& folder,
+                                const base::Options& options, std::optional<std::uint64_t> seed) {
   const DevFile file(folder);
   auto values = file.read();
   if (!values) {
     if (has_accounts(instance)) {
-      return base::Error{base::ErrorCode::kBadRequest,
-                         folder + " holds a store that scimd dev did not make; use scimd serve --data"};
+      return base::Error{
+          base::ErrorCode::kBadRequest,
+          folder + " holds a store that scimd dev did not make; use scimd serve --data"};
     }
     values = make_values(options, seed);
     if (auto status = file.write(*values); !status.ok()) return status.error();
@@ -122,12 +133,15 @@ base::Result<Bootstrap> prepare(Instance& instance, const std::string& folder, c
   return *values;
 }
 
-int run_dev(const base::Options& options, const std::string& folder, std::optional<std::uint64_t> seed) {
+int run_dev(const base::Options& options, const std::string& folder,
+            std::optional<std::uint64_t> seed) {
   store::install_bus_error_handler();
-  Instance instance({folder, seed, STDERR_FILENO, options.flag("quiet") ? base::LogLevel::kWarn : base::LogLevel::kInfo});
+  Instance instance({folder, seed, STDERR_FILENO,
+                     options.flag("quiet") ? base::LogLevel::kWarn : base::LogLevel::kInfo});
   auto values = prepare(instance, folder, options, seed);
   if (!values.ok()) return fail(values.error().detail);
-  auto server = Server::open(instance, {options.text("listen"), options.text("public-url"), folder});
+  auto server =
+      Server::open(instance, {options.text("listen"), options.text("public-url"), folder});
   if (!server.ok()) return fail(server.error().detail);
   const DevFacts facts{server.value().url(), folder, values.value(), !options.given("data")};
   std::fputs(options.flag("json") ? ready_line(facts).c_str() : banner(facts).c_str(), stdout);
@@ -139,10 +153,11 @@ int run_dev(const base::Options& options, const std::string& folder, std::option
 
 int cmd_dev(Arguments arguments) {
   int status = kDone;
-  const auto options = read_options({"scimd dev [options]",
-                                     "A ready sandbox: an account, a SCIM token, an admin token, and a banner to copy "
-                                     "from."},
-                                    kTable, arguments, status);
+  const auto options = read_options(
+      {"scimd dev [options]",
+       "A ready sandbox: an account, a SCIM token, an admin token, and a banner to copy "
+       "from."},
+      kTable, arguments, status);
   if (!options) return status;
   if (const auto fault = find_fault(*options)) return fail_usage(*fault);
   std::optional<std::uint64_t> seed;

@@ -1,5 +1,6 @@
 // usage: scimd routes
-// The route table this binary enforces: method, pattern, permission, read or write, and what it is for.
+// The route table this binary enforces: method, pattern, permission, read or write, and what it is
+// for.
 #include <cstdio>
 
 #include "app/routes.h"
@@ -11,7 +12,8 @@ namespace cli {
 
 int cmd_routes(Arguments arguments) {
   int status = kDone;
-  if (!read_options({"scimd routes", "Prints the endpoint table."}, {}, arguments, status)) return status;
+  if (!read_options({"scimd routes", "Prints the endpoint table."}, {}, arguments, status))
+    return status;
   std::fputs(app::format_routes().c_str(), stdout);
   return kDone;
 }

@@ -1,4 +1,5 @@
-// usage: scimd serve --data DIR [--listen ADDR:PORT] [--public-url URL] [--account-name N] [--admin-email E]
+// usage: scimd serve --data DIR [--listen ADDR:PORT] [--public-url URL] [--account-name N]
+// [--admin-email E]
 //                    [--account-id HEX] [--insecure-http]
 #include <unistd.h>
 
@@ -28,13 +29,16 @@ constexpr base::Option kTable[] = {
 // The first start makes an account and prints the one secret that opens it, once.
 base::Status start_first(Instance& instance, const base::Options& options) {
   Bootstrap wanted;
-  wanted.account_id = options.given("account-id") ? options.text("account-id") : make_account_id({});
+  wanted.account_id =
+      options.given("account-id") ? options.text("account-id") : make_account_id({});
   wanted.account_name = options.text("account-name");
   wanted.admin_email = options.text("admin-email");
   wanted.admin_token = make_token("cfut_", {});
   if (auto status = make_first_account(instance, wanted); !status.ok()) return status;
-  std::printf("account      %s (%s)\nadmin token  %s\nThe token is shown this once; only its hash is kept.\n",
-              wanted.account_id.c_str(), wanted.account_name.c_str(), wanted.admin_token.c_str());
+  std::printf(
+      "account      %s (%s)\nadmin token  %s\nThe token is shown this once; only its hash is "
+      "kept.\n",
+      wanted.account_id.c_str(), wanted.account_name.c_str(), wanted.admin_token.c_str());
   return base::done();
 }
 
@@ -42,14 +46,17 @@ base::Status start_first(Instance& instance, const base::Options& options) {
 
 int cmd_serve(Arguments arguments) {
   int status = kDone;
-  const auto options = read_options({"scimd serve --data DIR [options]",
-                                     "Serves a data folder until SIGTERM. Tokens are made with scimd token create."},
-                                    kTable, arguments, status);
+  const auto options =
+      read_options({"scimd serve --data DIR [options]",
+                    "Serves a data folder until SIGTERM. Tokens are made with scimd token create."},
+                   kTable, arguments, status);
   if (!options) return status;
-  if (!options->given("data")) return fail_usage("--data is needed: the folder that holds the store");
+  if (!options->given("data"))
+    return fail_usage("--data is needed: the folder that holds the store");
   const std::string listen = options->text("listen");
   if (!is_loopback(listen) && !options->flag("insecure-http")) {
-    return fail_usage("--listen " + listen + " is not loopback: tokens would travel in the clear; give --insecure-http "
+    return fail_usage("--listen " + listen +
+                      " is not loopback: tokens would travel in the clear; give --insecure-http "
                       "if something in front of scimd speaks TLS");
   }
   if (options->given("account-id") && !base::AccountId::parse(options->text("account-id"))) {
@@ -58,9 +65,11 @@ int cmd_serve(Arguments arguments) {
   store::install_bus_error_handler();
   Instance instance({options->text("data"), {}, STDERR_FILENO, base::LogLevel::kInfo});
   if (!has_accounts(instance)) {
-    if (auto first = start_first(instance, *options); !first.ok()) return fail(first.error().detail);
+    if (auto first = start_first(instance, *options); !first.ok())
+      return fail(first.error().detail);
   }
-  auto server = Server::open(instance, {listen, options->text("public-url"), options->text("data")});
+  auto server =
+      Server::open(instance, {listen, options->text("public-url"), options->text("data")});
   if (!server.ok()) return fail(server.error().detail);
   std::printf("serving %s\n", server.value().url().c_str());
   std::fflush(stdout);

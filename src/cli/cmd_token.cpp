@@ -1,6 +1,9 @@
-// usage: scimd token create --data DIR --account HEX --name N --permission NAME … [--deny NAME …] [--user EMAIL]
-//                          [--not-before T] [--expires-on T] [--ip-in CIDR …] [--ip-not-in CIDR …] [--json]
-//        scimd token list|show ID|disable ID|enable ID|roll ID|delete ID --data DIR --account HEX [--json]
+// usage: scimd token create --data DIR --account HEX --name N --permission NAME … [--deny NAME …]
+// [--user EMAIL]
+//                          [--not-before T] [--expires-on T] [--ip-in CIDR …] [--ip-not-in CIDR …]
+//                          [--json]
+//        scimd token list|show ID|disable ID|enable ID|roll ID|delete ID --data DIR --account HEX
+//        [--json]
 #include <cstdio>
 
 #include "base/ids.h"
@@ -22,11 +25,13 @@ constexpr base::Option kJson{"json", "", "", "print the API's object"};
 const domain::PermissionGroup* find_permission(std::string name) {
   if (const auto* group = domain::find_permission_group_by_name(name)) return group;
   constexpr std::string_view kLevel = ": Edit";
-  if (name.size() > kLevel.size() && name.ends_with(kLevel)) name.resize(name.size() - kLevel.size());
+  if (name.size() > kLevel.size() && name.ends_with(kLevel))
+    name.resize(name.size() - kLevel.size());
   return domain::find_permission_group_by_name(name);
 }
 
-base::Result<json::Value> make_policy(std::string_view effect, const std::vector<std::string>& names,
+base::Result<json::Value> make_policy(std::string_view effect,
+                                      const std::vector<std::string>& names,
                                       const std::string& account) {
   json::Array groups;
   for (const std::string& name : names) {
@@ -40,8 +45,9 @@ base::Result<json::Value> make_policy(std::string_view effect, const std::vector
     groups.push_back(json::Object{{"id", group->id}});
   }
   json::Object resources{{"com.cloudflare.api.account." + account, "*"}};
-  return json::Value(json::Object{
-      {"effect", effect}, {"permission_groups", std::move(groups)}, {"resources", std::move(resources)}});
+  return json::Value(json::Object{{"effect", effect},
+                                  {"permission_groups", std::move(groups)},
+                                  {"resources", std::move(resources)}});
 }
 
 json::Value to_array(const std::vector<std::string>& texts) {
@@ -53,7 +59,8 @@ json::Value to_array(const std::vector<std::string>& texts) {
 base::Result<json::Value> make_body(const base::Options& options) {
   json::Object body{{"name", options.text("name")}};
   json::Array policies;
-  for (const auto& [effect, option] : {std::pair{"allow", "permission"}, std::pair{"deny", "deny"}}) {
+  for (const auto& [effect, option] :
+       {std::pair{"allow", "permission"}, std::pair{"deny", "deny"}}) {
     const auto names = options.texts(option);
     if (names.empty()) continue;
     auto policy = make_policy(effect, names, options.text("account"));
@@ -62,10 +69,12 @@ base::Result<json::Value> make_body(const base::Options& options) {
   }
   body.set("policies", std::move(policies));
   for (const auto& [member, option] :
-       {std::pair{"user", "user"}, std::pair{"not_before", "not-before"}, std::pair{"expires_on", "expires-on"}}) {
+       {std::pair{"user", "user"}, std::pair{"not_before", "not-before"},
+        std::pair{"expires_on", "expires-on"}}) {
     if (options.given(option)) body.set(member, options.text(option));
   }
-  json::Object ranges{{"in", to_array(options.texts("ip-in"))}, {"not_in", to_array(options.texts("ip-not-in"))}};
+  json::Object ranges{{"in", to_array(options.texts("ip-in"))},
+                      {"not_in", to_array(options.texts("ip-not-in"))}};
   body.set("condition", json::Object{{"request_ip", std::move(ranges)}});
   return json::Value(std::move(body));
 }
@@ -98,7 +107,8 @@ int create(Arguments arguments) {
       kData,
       kAccount,
       {"name", "NAME", "", "name of the token"},
-      {"permission", "NAME", "", "a permission group it holds on the account, like \"SCIM Provisioning\"", true},
+      {"permission", "NAME", "",
+       "a permission group it holds on the account, like \"SCIM Provisioning\"", true},
       {"deny", "NAME", "", "a permission group it is denied there, whatever is allowed", true},
       {"user", "EMAIL", "", "the member who owns it; without this the account does"},
       {"not-before", "TIME", "", "RFC 3339; not valid before"},
@@ -107,9 +117,10 @@ int create(Arguments arguments) {
       {"ip-not-in", "CIDR", "", "not valid from these addresses", true},
       kJson};
   int status = kDone;
-  const auto options = read_options({"scimd token create --data DIR --account HEX --name NAME --permission NAME",
-                                     "Makes an API token and prints its value once."},
-                                    kTable, arguments, status);
+  const auto options =
+      read_options({"scimd token create --data DIR --account HEX --name NAME --permission NAME",
+                    "Makes an API token and prints its value once."},
+                   kTable, arguments, status);
   if (!options) return status;
   for (const char* needed : {"data", "account", "name", "permission"}) {
     if (!options->given(needed)) return fail_usage("--" + std::string(needed) + " is needed");
@@ -117,7 +128,8 @@ int create(Arguments arguments) {
   auto body = make_body(*options);
   if (!body.ok()) return fail_usage(body.error().detail);
   OperatorSession session(options->text("data"));
-  return show(session.request("POST", "/client/v4/accounts/" + options->text("account") + "/tokens", body.value()),
+  return show(session.request("POST", "/client/v4/accounts/" + options->text("account") + "/tokens",
+                              body.value()),
               options->flag("json"));
 }
 
@@ -134,7 +146,8 @@ constexpr Verb kVerbs[] = {
     {"show", "Shows one token.", true, "GET", "", ""},
     {"disable", "Switches a token off; requests with it get 401.", true, "PUT", "", "disabled"},
     {"enable", "Switches a token on again.", true, "PUT", "", "active"},
-    {"roll", "Gives a token a new value; the old one is dead, the id stays.", true, "PUT", "/value", ""},
+    {"roll", "Gives a token a new value; the old one is dead, the id stays.", true, "PUT", "/value",
+     ""},
     {"delete", "Deletes a token.", true, "DELETE", "", ""},
 };
 
@@ -144,9 +157,11 @@ int run_verb(const Verb& verb, Arguments arguments) {
                             " --data DIR --account HEX [--json]";
   const std::size_t positionals = verb.takes_id ? 1 : 0;
   int status = kDone;
-  const auto options = read_options({usage, verb.summary, positionals, positionals}, kTable, arguments, status);
+  const auto options =
+      read_options({usage, verb.summary, positionals, positionals}, kTable, arguments, status);
   if (!options) return status;
-  if (!options->given("data") || !options->given("account")) return fail_usage("--data and --account are needed");
+  if (!options->given("data") || !options->given("account"))
+    return fail_usage("--data and --account are needed");
   std::string path = "/client/v4/accounts/" + options->text("account") + "/tokens";
   if (verb.takes_id) path += "/" + options->positionals()[0];
   path += verb.suffix;

@@ -15,8 +15,8 @@ namespace cli {
 
 int cmd_version(Arguments arguments) {
   int status = kDone;
-  if (!read_options({"scimd version", "Prints the version of scimd and of the libraries in it."}, {}, arguments,
-                    status)) {
+  if (!read_options({"scimd version", "Prints the version of scimd and of the libraries in it."},
+                    {}, arguments, status)) {
     return status;
   }
   std::printf("scimd %s\n", kVersion);

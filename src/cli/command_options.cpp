@@ -24,8 +24,8 @@ int fail(std::string_view sentence) {
   return kFailed;
 }
 
-std::optional<base::Options> read_options(const Usage& usage, std::span<const base::Option> table, Arguments arguments,
-                                          int& exit_status) {
+std::optional<base::Options> read_options(const Usage& usage, std::span<const base::Option> table,
+                                          Arguments arguments, int& exit_status) {
   auto options = base::Options::parse(table, arguments);
   if (!options.ok()) {
     exit_status = fail_usage(options.error().detail);
@@ -38,9 +38,10 @@ std::optional<base::Options> read_options(const Usage& usage, std::span<const ba
   }
   const std::size_t given = options.value().positionals().size();
   if (given < usage.positionals_min || given > usage.positionals_max) {
-    const std::string what = given > usage.positionals_max
-                                 ? "unexpected argument \"" + options.value().positionals()[usage.positionals_max] + "\""
-                                 : "an argument is missing";
+    const std::string what =
+        given > usage.positionals_max
+            ? "unexpected argument \"" + options.value().positionals()[usage.positionals_max] + "\""
+            : "an argument is missing";
     exit_status = fail_usage(what + "; usage: " + std::string(usage.line));
     return std::nullopt;
   }

@@ -17,11 +17,12 @@ struct Usage {
   std::size_t positionals_max = 0;
 };
 
-// Nothing when the command is over: `exit_status` then says how (help was printed, or the usage was wrong).
-std::optional<base::Options> read_options(const Usage& usage, std::span<const base::Option> table, Arguments arguments,
-                                          int& exit_status);
+// Nothing when the command is over: `exit_status` then says how (help was printed, or the usage was
+// wrong).
+std::optional<base::Options> read_options(const Usage& usage, std::span<const base::Option> table,
+                                          Arguments arguments, int& exit_status);
 
-int fail_usage(std::string_view sentence);   // prints it to stderr, returns kUsage
-int fail(std::string_view sentence);         // prints it to stderr, returns kFailed
+int fail_usage(std::string_view sentence);  // prints it to stderr, returns kUsage
+int fail(std::string_view sentence);        // prints it to stderr, returns kFailed
 
 }  // namespace cli

@@ -1,4 +1,5 @@
-// The subcommands, one file each. Each gets the arguments after its name and returns an exit status.
+// The subcommands, one file each. Each gets the arguments after its name and returns an exit
+// status.
 #pragma once
 
 #include <span>

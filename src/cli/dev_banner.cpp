@@ -42,17 +42,27 @@ std::string banner(const DevFacts& facts) {
   out += "  account ID      " + facts.values.account_id + "\n";
   out += "  SCIM token      " + token + "\n";
   out += "  admin token     " + facts.values.admin_token + "\n";
-  out += "  data            " + facts.folder + (facts.thrown_away ? " (thrown away on exit; keep it with --data)" : "");
+  out += "  data            " + facts.folder +
+         (facts.thrown_away ? " (thrown away on exit; keep it with --data)" : "");
   out += "\n\nTry it:\n\n";
   out += "  curl -H 'Authorization: Bearer " + token + "' '" + base + "/Users'\n";
   out += "\nIn your identity provider:\n\n";
-  out += "  Okta        app \"SCIM 2.0 Test App (OAuth Bearer Token)\", Provisioning > Configure API Integration:\n";
-  out += "              SCIM 2.0 Base URL = the SCIM base URL, OAuth Bearer Token = the SCIM token;\n";
+  out +=
+      "  Okta        app \"SCIM 2.0 Test App (OAuth Bearer Token)\", Provisioning > Configure API "
+      "Integration:\n";
+  out +=
+      "              SCIM 2.0 Base URL = the SCIM base URL, OAuth Bearer Token = the SCIM token;\n";
   out += "              then To App > Create Users, Deactivate Users\n";
-  out += "  Entra ID    Enterprise application > Provisioning > Automatic: Tenant URL = the SCIM base URL,\n";
+  out +=
+      "  Entra ID    Enterprise application > Provisioning > Automatic: Tenant URL = the SCIM base "
+      "URL,\n";
   out += "              Secret Token = the SCIM token, then Test Connection\n";
-  out += "  Authentik   Applications > Providers > SCIM provider: URL = the SCIM base URL, Token = the SCIM token\n";
-  out += "\nAn identity provider in the cloud needs a tunnel to this machine: start with --public-url and its URL.\n";
+  out +=
+      "  Authentik   Applications > Providers > SCIM provider: URL = the SCIM base URL, Token = "
+      "the SCIM token\n";
+  out +=
+      "\nAn identity provider in the cloud needs a tunnel to this machine: start with --public-url "
+      "and its URL.\n";
   out += "Stop with Ctrl-C.\n\n";
   return out;
 }

@@ -1,5 +1,5 @@
-// A store with the service on it, in this process: what `dev` and `serve` put behind a loop, and what a command uses alone
-// when no server runs on the folder.
+// A store with the service on it, in this process: what `dev` and `serve` put behind a loop, and
+// what a command uses alone when no server runs on the folder.
 #pragma once
 
 #include <cstdint>
@@ -38,9 +38,11 @@ class Instance {
   bool is_broken() const { return broken_; }
   void on_broken(std::function<void()> then) { then_ = std::move(then); }
 
-  // Requests of the local operator that share one commit: begin, any number of ask, end (false: nothing is stored).
+  // Requests of the local operator that share one commit: begin, any number of ask, end (false:
+  // nothing is stored).
   void begin();
-  OperatorAnswer ask(std::string_view method, std::string_view path, std::string_view query, const json::Value& body);
+  OperatorAnswer ask(std::string_view method, std::string_view path, std::string_view query,
+                     const json::Value& body);
   bool end();
   void abandon();  // what was asked since begin is not stored
 

@@ -42,19 +42,21 @@ std::string read_all(int socket) {
 std::string control_path(const std::string& folder) { return folder + "/control"; }
 
 OperatorSession::OperatorSession(std::string folder) : folder_(std::move(folder)) {
-  struct stat status {};
+  struct stat status{};
   if (::stat((folder_ + "/data.mdb").c_str(), &status) != 0) {
     throw store::OpenRefused(store::OpenRefused::Why::kMissing,
                              folder_ + " holds no store; scimd serve --data makes one");
   }
 }
 
-OperatorAnswer OperatorSession::ask_server(int socket, std::string_view method, std::string_view path,
-                                           const json::Value& body) {
+OperatorAnswer OperatorSession::ask_server(int socket, std::string_view method,
+                                           std::string_view path, const json::Value& body) {
   const std::string text = body.is_null() ? std::string() : json::write(body);
   std::string request;
-  request.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: control\r\nConnection: close\r\n");
-  request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(text.size()) + "\r\n\r\n" + text;
+  request.append(method).append(" ").append(path).append(
+      " HTTP/1.1\r\nHost: control\r\nConnection: close\r\n");
+  request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(text.size()) +
+             "\r\n\r\n" + text;
   const bool sent = send_all(socket, request);
   OperatorAnswer answer = sent ? parse_answer(read_all(socket)) : OperatorAnswer{};
   ::close(socket);
@@ -64,7 +66,8 @@ OperatorAnswer OperatorSession::ask_server(int socket, std::string_view method, 
 base::Result<json::Value> OperatorSession::request(std::string_view method, std::string_view path,
                                                    const json::Value& body) {
   OperatorAnswer answer;
-  // A server may be starting or stopping this very moment: then the folder is in use, and nobody listens.
+  // A server may be starting or stopping this very moment: then the folder is in use, and nobody
+  // listens.
   for (int attempt = 1;; ++attempt) {
     const int socket = instance_ ? -1 : net::connect_unix(control_path(folder_));
     if (socket >= 0) {
@@ -72,7 +75,9 @@ base::Result<json::Value> OperatorSession::request(std::string_view method, std:
       break;
     }
     try {
-      if (!instance_) instance_ = std::make_unique<Instance>(InstanceOptions{folder_, {}, base::Log::kNoDescriptor, {}});
+      if (!instance_)
+        instance_ =
+            std::make_unique<Instance>(InstanceOptions{folder_, {}, base::Log::kNoDescriptor, {}});
       instance_->begin();
       answer = instance_->ask(method, path, {}, body);
       if (!instance_->end()) answer = {};

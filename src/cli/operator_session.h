@@ -1,5 +1,6 @@
-// How `scimd account` and `scimd token` reach a store: through the control socket of the server that runs on the folder,
-// or, when none does, by serving their own requests in this process. The rules are the same either way.
+// How `scimd account` and `scimd token` reach a store: through the control socket of the server
+// that runs on the folder, or, when none does, by serving their own requests in this process. The
+// rules are the same either way.
 #pragma once
 
 #include <memory>
@@ -20,10 +21,12 @@ class OperatorSession {
   explicit OperatorSession(std::string folder);  // throws store::OpenRefused
 
   // The `result` of the v4 envelope; the error's detail is the server's own sentence.
-  base::Result<json::Value> request(std::string_view method, std::string_view path, const json::Value& body);
+  base::Result<json::Value> request(std::string_view method, std::string_view path,
+                                    const json::Value& body);
 
  private:
-  OperatorAnswer ask_server(int socket, std::string_view method, std::string_view path, const json::Value& body);
+  OperatorAnswer ask_server(int socket, std::string_view method, std::string_view path,
+                            const json::Value& body);
 
   std::string folder_;
   std::unique_ptr<Instance> instance_;  // when no server runs

@@ -32,14 +32,18 @@ constexpr Command kCommands[] = {
 };
 
 void print_help(std::FILE* to) {
-  std::fputs("scimd: SCIM provisioning and IAM user groups, self-hosted\n\nusage: scimd COMMAND [options]\n\n", to);
+  std::fputs(
+      "scimd: SCIM provisioning and IAM user groups, self-hosted\n\nusage: scimd COMMAND "
+      "[options]\n\n",
+      to);
   for (const Command& command : kCommands) {
     std::fprintf(to, "  %-9s %s\n", command.name.data(), command.summary.data());
   }
   std::fputs("\nscimd COMMAND --help tells about a command.\n", to);
 }
 
-// The one catch of the process: what gets here is a bug or a broken disk, or a store that may not be opened.
+// The one catch of the process: what gets here is a bug or a broken disk, or a store that may not
+// be opened.
 int run_guarded(const Command& command, Arguments arguments) {
   try {
     return command.run(arguments);
@@ -55,7 +59,8 @@ int run(int argc, char** argv) {
   ::umask(077);
   std::signal(SIGPIPE, SIG_IGN);  // an unread log or answer is an error code, not the end
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
+      arguments[0] == "help") {
     print_help(arguments.empty() ? stderr : stdout);
     return arguments.empty() ? kUsage : kDone;
   }
@@ -63,7 +68,8 @@ int run(int argc, char** argv) {
   for (const Command& command : kCommands) {
     if (command.name == name) return run_guarded(command, Arguments(arguments).subspan(1));
   }
-  std::fprintf(stderr, "scimd: there is no command \"%s\"; scimd --help lists them\n", name.c_str());
+  std::fprintf(stderr, "scimd: there is no command \"%s\"; scimd --help lists them\n",
+               name.c_str());
   return kUsage;
 }
 

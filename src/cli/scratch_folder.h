@@ -1,5 +1,5 @@
-// Throw-away data folders of `scimd dev`: made under the temporary folder, removed on exit; those of a process that was
-// killed are removed by a later start.
+// Throw-away data folders of `scimd dev`: made under the temporary folder, removed on exit; those
+// of a process that was killed are removed by a later start.
 #pragma once
 
 #include <string>

@@ -17,7 +17,7 @@ void on_stop_signal(int) {
 }
 
 void handle_signal(int signal, void (*handler)(int)) {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = handler;
   ::sigaction(signal, &action, nullptr);
 }
@@ -32,7 +32,8 @@ std::string url_of(const net::Listener& listener) {
 }  // namespace
 
 struct Server::Parts {
-  explicit Parts(Instance& instance) : loop(instance.service(), instance.clock(), net::LoopOptions{}) {}
+  explicit Parts(Instance& instance)
+      : loop(instance.service(), instance.clock(), net::LoopOptions{}) {}
   net::Loop loop;
 };
 
@@ -45,8 +46,7 @@ bool is_loopback(std::string_view listen) {
 }
 
 Server::Server(Instance& instance)
-    : instance_(&instance),
-      parts_(std::make_unique<Parts>(instance)) {}
+    : instance_(&instance), parts_(std::make_unique<Parts>(instance)) {}
 Server::Server(Server&&) noexcept = default;
 Server::~Server() = default;
 

@@ -23,7 +23,8 @@ class Server {
 
   const std::string& url() const { return url_; }  // without trailing slash
 
-  // Serves until SIGTERM or SIGINT (drains, a second one ends at once). The exit status of the process.
+  // Serves until SIGTERM or SIGINT (drains, a second one ends at once). The exit status of the
+  // process.
   int run();
 
  private:

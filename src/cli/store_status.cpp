@@ -19,7 +19,8 @@ int status_of(const std::exception& exception) {
     }
   }
   if (dynamic_cast<const store::Damaged*>(&exception)) return kStoreDamaged;
-  if (dynamic_cast<const store::Failure*>(&exception) || dynamic_cast<const store::Full*>(&exception)) {
+  if (dynamic_cast<const store::Failure*>(&exception) ||
+      dynamic_cast<const store::Full*>(&exception)) {
     return kDiskFailed;
   }
   return kFailed;

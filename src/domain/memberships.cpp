@@ -17,14 +17,18 @@ bool holds_role(const model::Document& document, std::string_view role) {
   return false;
 }
 
-// Keeps the list that "the only Super Administrator" is counted in: accepted memberships, own roles, not groups.
+// Keeps the list that "the only Super Administrator" is counted in: accepted memberships, own
+// roles, not groups.
 void list_super_administrator(Session& session, const model::Document& document) {
   const model::Header& header = document.header;
-  const bool counts = header.active && !header.pending && holds_role(document, kSuperAdministratorRole);
+  const bool counts =
+      header.active && !header.pending && holds_role(document, kSuperAdministratorRole);
   if (counts) {
-    store::add_to_list(session.txn, session.realm(), store::List::kSuperAdministrators, document.id);
+    store::add_to_list(session.txn, session.realm(), store::List::kSuperAdministrators,
+                       document.id);
   } else {
-    store::remove_from_list(session.txn, session.realm(), store::List::kSuperAdministrators, document.id);
+    store::remove_from_list(session.txn, session.realm(), store::List::kSuperAdministrators,
+                            document.id);
   }
 }
 
@@ -49,7 +53,8 @@ void start_membership(Session& session, Draft& draft) {
   model::Header& header = draft.document.header;
   header.active = true;
   header.pending = false;
-  header.generation = header.generation == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(header.generation + 1);
+  header.generation =
+      header.generation == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(header.generation + 1);
   store::add_to_list(session.txn, session.realm(), store::List::kMembers, draft.document.id);
   set_roles(session, draft, {kMinimalAccessRole});
 }
@@ -60,7 +65,8 @@ void end_membership(Session& session, Draft& draft) {
   header.pending = false;
   store::remove_from_list(session.txn, session.realm(), store::List::kMembers, draft.document.id);
   set_roles(session, draft, {});
-  for (base::ResourceId group : store::list_groups_of(session.txn, session.realm(), draft.document.id)) {
+  for (base::ResourceId group :
+       store::list_groups_of(session.txn, session.realm(), draft.document.id)) {
     store::remove_group_member(session.txn, session.realm(), group, draft.document.id);
     touch_document(session, group_binding(), group);
   }

@@ -1,5 +1,6 @@
-// A user's membership of the account: how it starts, how it ends, and who may not lose it (seed facts: "Minimal Account
-// Access" for everybody who is provisioned; the only Super Administrator is never deprovisioned).
+// A user's membership of the account: how it starts, how it ends, and who may not lose it (seed
+// facts: "Minimal Account Access" for everybody who is provisioned; the only Super Administrator is
+// never deprovisioned).
 #pragma once
 
 #include <string_view>

@@ -29,7 +29,8 @@ constexpr std::size_t kMetaBytes = kLastPageAt + 16;
 class OpenLock {
  public:
   explicit OpenLock(const std::string& folder)
-      // A folder that may not be written to can still be read: nobody can open it for writing either.
+      // A folder that may not be written to can still be read: nobody can open it for writing
+      // either.
       : fd_(::open((folder + "/OPEN").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
     while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
     }
@@ -56,7 +57,8 @@ int take_writer_lock(const std::string& folder) {
 }
 
 void on_bus_error(int) {
-  static constexpr char kLine[] = "scimd: the store's file was cut short or the disk failed; stopping\n";
+  static constexpr char kLine[] =
+      "scimd: the store's file was cut short or the disk failed; stopping\n";
   if (::write(STDERR_FILENO, kLine, sizeof kLine - 1) < 0) _exit(74);
   _exit(74);
 }
@@ -66,7 +68,7 @@ void on_bus_error(int) {
 std::string find_file_damage(const std::string& file) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return errno == ENOENT ? "" : "cannot read " + file + ": " + std::strerror(errno);
-  struct stat status {};
+  struct stat status{};
   unsigned char meta[kMetaBytes];
   std::string fault;
   std::uint32_t page_bytes = 4096;
@@ -83,7 +85,8 @@ std::string find_file_damage(const std::string& file) {
     std::memcpy(&magic, meta + kPageHeaderBytes, sizeof magic);
     std::memcpy(&last_page, meta + kLastPageAt, sizeof last_page);
     if (page == 0) std::memcpy(&page_bytes, meta + kPageSizeAt, sizeof page_bytes);
-    if (magic != kMagic || page_bytes < 512 || page_bytes > 65536 || (page_bytes & (page_bytes - 1)) != 0) {
+    if (magic != kMagic || page_bytes < 512 || page_bytes > 65536 ||
+        (page_bytes & (page_bytes - 1)) != 0) {
       fault = file + " is no LMDB file";
     } else if (last_page >= size / page_bytes) {
       fault = file + " is shorter than its meta pages say";
@@ -94,7 +97,7 @@ std::string find_file_damage(const std::string& file) {
 }
 
 void install_bus_error_handler() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_bus_error;
   ::sigaction(SIGBUS, &action, nullptr);
 }
@@ -104,7 +107,7 @@ Store::Store(const std::string& folder, const StoreOptions& options) : folder_(f
   if (writing && ::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     refuse(Why::kDisk, "cannot make the data folder " + folder + ": " + std::strerror(errno));
   }
-  struct stat status {};
+  struct stat status{};
   if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
     refuse(Why::kMissing, folder + " is no folder");
   }
@@ -141,7 +144,8 @@ void Store::open(const StoreOptions& options) {
 void Store::check_format(OpenMode mode) {
   if (mode == OpenMode::kReadOnly) {
     Txn txn = env_->begin_read();
-    if (get_number(txn, "format", 0) != kFormatVersion) throw Damaged("the store has an unknown format");
+    if (get_number(txn, "format", 0) != kFormatVersion)
+      throw Damaged("the store has an unknown format");
     return;
   }
   Txn txn = env_->begin_write();

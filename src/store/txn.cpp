@@ -38,9 +38,7 @@ void check(const char* call, int rc) {
   throw Failure(call, rc);
 }
 
-MDB_val to_val(std::string_view bytes) {
-  return {bytes.size(), const_cast<char*>(bytes.data())};
-}
+MDB_val to_val(std::string_view bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
 
 std::string_view to_view(const MDB_val& val) {
   return {static_cast<const char*>(val.mv_data), val.mv_size};
@@ -70,7 +68,8 @@ Env::Env(const std::string& file, OpenMode mode, std::size_t map_size_bytes)
     MDB_txn* txn = nullptr;
     check("mdb_txn_begin", mdb_txn_begin(env_, nullptr, read_only ? MDB_RDONLY : 0u, &txn));
     for (unsigned i = 0; i < static_cast<unsigned>(Db::kCount_); ++i) {
-      const int rc = mdb_dbi_open(txn, kDbs[i].name, kDbs[i].flags | (read_only ? 0u : MDB_CREATE), &dbis_[i]);
+      const int rc =
+          mdb_dbi_open(txn, kDbs[i].name, kDbs[i].flags | (read_only ? 0u : MDB_CREATE), &dbis_[i]);
       if (rc != 0) mdb_txn_abort(txn);
       check("mdb_dbi_open", rc);
     }
@@ -105,8 +104,8 @@ std::size_t Env::used_bytes() const {
 
 bool Env::has_room() const {
   if (used_bytes() + kReserveBytes <= map_size_bytes_) return true;
-  // Above the line: pages that deletes have freed count as room. The free list is database 0; each value starts with
-  // the number of pages it lists.
+  // Above the line: pages that deletes have freed count as room. The free list is database 0; each
+  // value starts with the number of pages it lists.
   MDB_txn* txn = nullptr;
   MDB_cursor* cursor = nullptr;
   check("mdb_txn_begin", mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn));
