@@ -3,10 +3,10 @@ B  := build
 TP := third_party/out
 
 # Text files that the binary carries; base::embedded_files() lists them.
-EMBEDDED := $(sort $(wildcard src/scim/schemas/*.json))
+EMBEDDED := $(sort $(shell find src -name '*.json'))
 
 SOURCES := $(sort $(shell find src -name '*.cpp')) $(B)/gen/embedded.cpp
-TESTS   := $(sort $(shell find tests -name '*.cpp'))
+TESTS   := tests/main.cpp $(sort $(shell find tests -name '*_test.cpp') $(wildcard tests/support/*.cpp))
 LIBRARY := $(filter-out src/main.cpp,$(SOURCES))
 
 X86     := $(filter x86_64,$(shell uname -m))
@@ -70,7 +70,7 @@ define CONFIGURATION
 $(B)/$(1)/%.o: %.cpp $(TP)/built
 	@mkdir -p $$(@D)
 	$(call SAY,c++  $(1) $$<)
-	$$(Q)$$(CXX) $$(FLAGS) $$($(1)_FLAGS) $$(if $$(filter tests/%,$$<),-Itests $$(if $$(filter release,$(1)),-O0)) -c $$< -o $$@
+	$$(Q)$$(CXX) $$(FLAGS) $$($(1)_FLAGS) $$(if $$(filter tests/%,$$<),-Itests) -c $$< -o $$@
 $(B)/$(1)/scimd: $(SOURCES:%.cpp=$(B)/$(1)/%.o)
 	$(call SAY,link $$@)
 	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@

@@ -3,11 +3,13 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <stdexcept>
+#include <new>
 
 namespace base {
 namespace {
@@ -60,10 +62,27 @@ bool is_forbidden_in_name(std::int32_t c) {
     case UTF8PROC_CATEGORY_ZP:
       return true;
     default:
-      // All of U+E0000..U+E0FFF is default-ignorable, reserved code points too: tags and what may
-      // become like them.
-      return is_non_character(c) || is_no_break_space(c) || (c >= 0xE0000 && c <= 0xE0FFF);
+      return is_non_character(c) || is_no_break_space(c);
   }
+}
+
+// What a terminal or a reader of logs may be fooled with, or what breaks a line in two.
+bool is_shown_as_escape(std::int32_t c) {
+  switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return true;
+    default:
+      return is_non_character(c);
+  }
+}
+
+void append_hex(std::string& out, std::uint32_t number) {
+  std::array<char, 8> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
+  out.append(digits.data(), end);
 }
 
 struct FreeDeleter {
@@ -112,8 +131,8 @@ std::string fold(std::string_view text) {
   if (is_all_ascii(text)) return to_lower_ascii(text);
   // STABLE keeps to the normalisation stability policy: a later Unicode must not change the key of
   // a stored name.
-  constexpr auto kOptions = static_cast<utf8proc_option_t>(
-      UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT |
+                                                           UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
   utf8proc_uint8_t* mapped = nullptr;
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                  static_cast<utf8proc_ssize_t>(text.size()), &mapped, kOptions);
@@ -126,6 +145,27 @@ std::string fold(std::string_view text) {
 bool equal_fold_text(std::string_view a, std::string_view b) {
   if (is_all_ascii(a) && is_all_ascii(b)) return equal_fold_ascii(a, b);
   return fold(a) == fold(b);
+}
+
+void append_escaped(std::string& out, std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const Character character = read_character(text.substr(i));
+    const std::size_t size = std::max<std::size_t>(character.size, 1);
+    if (character.size == 0) {
+      out += "\\x";
+      append_hex(out, static_cast<unsigned char>(text[i]));
+    } else if (text[i] == '"' || text[i] == '\\') {
+      out += '\\';
+      out += text[i];
+    } else if (is_shown_as_escape(character.code_point)) {
+      out += "\\u{";
+      append_hex(out, static_cast<std::uint32_t>(character.code_point));
+      out += '}';
+    } else {
+      out.append(text, i, size);
+    }
+    i += size;
+  }
 }
 
 NameFault find_name_fault(std::string_view name, std::size_t characters_max) {
@@ -146,15 +186,21 @@ NameFault find_name_fault(std::string_view name, std::size_t characters_max) {
 
 std::string_view describe(NameFault fault) {
   switch (fault) {
-    case NameFault::kNone: return "is well-formed";
-    case NameFault::kEmpty: return "must not be empty";
-    case NameFault::kTooLong: return "has too many characters";
+    case NameFault::kNone:
+      return "is well-formed";
+    case NameFault::kEmpty:
+      return "must not be empty";
+    case NameFault::kTooLong:
+      return "has too many characters";
     case NameFault::kForbiddenCharacter:
       return "holds a character that names may not have: control, invisible, no-break space "
              "or not a character";
-    case NameFault::kSpaceAtEnd: return "must not start or end with a space";
+    case NameFault::kSpaceAtEnd:
+      return "must not start or end with a space";
   }
   return "";
 }
+
+std::string_view text_library_version() { return utf8proc_version(); }
 
 }  // namespace base

@@ -26,6 +26,11 @@ bool equal_fold_ascii(std::string_view a, std::string_view b);
 std::string fold(std::string_view text);
 bool equal_fold_text(std::string_view a, std::string_view b);  // fold(a) == fold(b)
 
+// Appends text from outside so that it stays on one line and shows what it is: quotes and
+// backslashes get a backslash, control, format and line-breaking characters become \u{202e}, bytes
+// that are not UTF-8 become \xff.
+void append_escaped(std::string& out, std::string_view text);
+
 enum class NameFault { kNone, kEmpty, kTooLong, kForbiddenCharacter, kSpaceAtEnd };
 
 // What forbids `name` as a userName or a group's name. Forbidden are invalid UTF-8, control, format
@@ -38,5 +43,7 @@ NameFault find_name_fault(std::string_view name, std::size_t characters_max);
 // The end of a sentence about the name: "must not be empty". kTooLong leaves the limit to the
 // caller.
 std::string_view describe(NameFault fault);
+
+std::string_view text_library_version();
 
 }  // namespace base

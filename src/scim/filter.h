@@ -1,5 +1,5 @@
-// SCIM filters, RFC 7644 3.4.2.2: text to tree, tree to canonical text, and evaluation against one resource.
-// Grouping first, then attribute operators, then `not`, then `and`, then `or`.
+// SCIM filters, RFC 7644 3.4.2.2: text to tree, tree to canonical text, and evaluation against one
+// resource. Grouping first, then attribute operators, then `not`, then `and`, then `or`.
 #pragma once
 
 #include <memory>
@@ -26,8 +26,9 @@ struct FilterNode {
   enum class Kind { kCompare, kAnd, kOr, kNot, kValuePath };
   Kind kind = Kind::kCompare;
 
-  // kCompare: attribute, op, literal (null literal allowed; unused for pr). kValuePath: attribute only.
-  // Inside a value path, a reference's `attribute` is the multi-valued attribute and `sub` the sub-attribute named.
+  // kCompare: attribute, op, literal (null literal allowed; unused for pr). kValuePath: attribute
+  // only. Inside a value path, a reference's `attribute` is the multi-valued attribute and `sub`
+  // the sub-attribute named.
   AttributeRef ref;
   CompareOp op = CompareOp::kEq;
   json::Value literal;  // null, boolean, number or string; already of the attribute's type
@@ -35,39 +36,48 @@ struct FilterNode {
   std::vector<FilterNode> children;  // kAnd, kOr: two or more; kNot, kValuePath: one
 };
 
-// A path as PATCH and filters use it: `name.familyName`, `emails[type eq "work"].value`, URN-qualified or not.
+// A path as PATCH and filters use it: `name.familyName`, `emails[type eq "work"].value`,
+// URN-qualified or not.
 struct AttributePath {
   AttributeRef ref;
   std::optional<FilterNode> value_filter;  // what stands in the brackets
 };
 
-// Resolves against one resource type: core attributes, common ones, then extension attributes whose bare name is unique.
-// Unknown attributes, wrong operators for a type (gt on a boolean) and attributes that are never returned (an oracle
-// for passwords) are kInvalidFilter. The detail says what was expected and at which column (1-based, in bytes), with
-// the text and a caret below it, as in design of docs.
-// Tolerant spellings (bare words, booleans as strings, implicit .value, `emails[..].value eq`, URN.attribute) are
-// accepted and noted in `quirks` when strictness is kTolerant.
-base::Result<FilterNode> parse_filter(std::string_view text, const ResourceType& type, Strictness strictness,
-                                      Quirks& quirks);
+// Resolves against one resource type: core attributes, common ones, then extension attributes whose
+// bare name is unique. Unknown attributes, wrong operators for a type (gt on a boolean) and
+// attributes that are never returned (an oracle for passwords) are kInvalidFilter. The detail says
+// what was expected and at which column (1-based, in bytes), with the text and a caret below it
+// (scim/caret.h). Tolerant spellings (bare words, booleans as strings, implicit .value,
+// `emails[..].value eq`, URN.attribute) are accepted and noted in `quirks` when strictness is
+// kTolerant.
+base::Result<FilterNode> parse_filter(std::string_view text, const ResourceType& type,
+                                      Strictness strictness, Quirks& quirks);
 
-// A PATCH path. kInvalidPath, or kInvalidFilter for what stands in the brackets.
-base::Result<AttributePath> parse_path(std::string_view text, const ResourceType& type, Strictness strictness,
-                                       Quirks& quirks);
+// A PATCH path. kInvalidPath, or kInvalidFilter for what stands in the brackets. The URN of an
+// extension alone is a path too and means all of it: then the reference has `extension` and no
+// `attribute`.
+base::Result<AttributePath> parse_path(std::string_view text, const ResourceType& type,
+                                       Strictness strictness, Quirks& quirks);
 
-// An attribute name as in `attributes=`: no brackets; nothing when unknown (clients' extra names are ignored).
+// An attribute name as in `attributes=`: no brackets; nothing when unknown (clients' extra names
+// are ignored). The URN of an extension alone gives a reference with `extension` and no
+// `attribute`.
 std::optional<AttributeRef> parse_attribute_name(std::string_view text, const ResourceType& type);
 
-// True when the resource matches. `resource` has the schema's spelling and order of nesting, as it is answered
-// (id, meta, groups, members included when the filter needs them).
+// True when the resource matches. `resource` has the schema's spelling and order of nesting, as it
+// is answered (id, meta, groups, members included when the filter needs them).
 bool matches(const FilterNode& filter, const json::Object& resource);
 
 // True when one value of a multi-valued attribute matches a filter parsed inside its brackets.
 bool matches_value(const FilterNode& value_filter, const json::Value& element);
 
-// Canonical text: parse(to_string(x)) equals x. Fully qualified extension attributes, lower-case operators.
+// Canonical text: parse(to_string(x)) equals x for every x that parse_filter made. Fully qualified
+// extension attributes, lower-case operators. Chains are flat: parse_filter makes one kAnd of three
+// children of `a and (b and c)`.
 std::string to_string(const FilterNode& filter);
 std::string to_string(const AttributePath& path);
-// An s-expression, `(or (eq userName "a") (pr title))`, for tests and `scimd filter`.
+// An s-expression for tests and `scimd filter`, in which `any` is the brackets:
+//   (or (eq userName "a") (any emails (eq type "work")) (not (pr title)))
 std::string to_tree(const FilterNode& filter);
 
 }  // namespace scim

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -34,15 +35,17 @@ class RelationChange {
   void remove(const std::string& value);
   void clear();
 
-  bool empty() const { return !cleared_ && added_.empty() && removed_.empty(); }
+  bool empty() const { return !cleared_ && added_places_.empty() && removed_.empty(); }
   bool cleared() const { return cleared_; }                       // what was there before is gone
-  const std::vector<std::string>& added() const { return added_; }  // in the order they came, unique
+  const std::vector<std::string>& added() const;  // in the order they came, unique
   const std::unordered_set<std::string>& removed() const { return removed_; }  // not used after clear()
 
  private:
   bool cleared_ = false;
-  std::vector<std::string> added_;
-  std::unordered_set<std::string> added_set_;
+  // Places that no longer agree with added_places_ are dead, so that removing costs the same in any number; added()
+  // drops them.
+  mutable std::vector<std::string> added_;
+  mutable std::unordered_map<std::string, std::size_t> added_places_;
   std::unordered_set<std::string> removed_;
 };
 

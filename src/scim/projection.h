@@ -26,8 +26,14 @@ class Projection {
   void apply(json::Object& resource) const;
 
  private:
+  enum class Choice { kWhole, kNone, kParts };
+  Choice choose(const Schema* extension, const Attribute& attribute) const;
+  bool keeps_sub(const AttributeRef& ref) const;
+  void apply_in(const Schema* extension, const std::vector<Attribute>& attributes, json::Object& object) const;
+
   const ResourceType* type_ = nullptr;
   bool named_ = false;  // `attributes` was given, even if it named nothing we know
+  // A reference without `attribute` is a whole extension.
   std::vector<AttributeRef> included_;
   std::vector<AttributeRef> excluded_;
 };

@@ -1,5 +1,6 @@
-// What a client sent that the RFC does not allow and we accept (shared names: docs/quirks.md). Collected while a request
-// is read, told in the Scimd-Quirks header and the log, so that people learn what their identity provider does.
+// What a client sent that the RFC does not allow and we accept (shared names: docs/quirks.md).
+// Collected while a request is read, told in the Scimd-Quirks header and the log, so that people
+// learn what their identity provider does.
 #pragma once
 
 #include <string>
@@ -22,7 +23,7 @@ class Quirks {
   std::vector<std::string_view> words_;
 };
 
-// How much may be forgiven: product.md section 8. Later profiles add values, not branches on client names.
+// How much may be forgiven. Later profiles add values, not branches on client names.
 enum class Strictness { kTolerant, kRfc };
 
 }  // namespace scim

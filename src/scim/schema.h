@@ -1,6 +1,6 @@
-// Schemas, their attributes and the resource types made of them: RFC 7643 sections 2, 6 and 7. All of it is data
-// (src/scim/schemas/*.json, in the format of the /Schemas and /ResourceTypes endpoints); nothing in the code names an
-// attribute to learn its type or its characteristics.
+// Schemas, their attributes and the resource types made of them: RFC 7643 sections 2, 6 and 7. All
+// of it is data (src/scim/schemas/*.json, in the format of the /Schemas and /ResourceTypes
+// endpoints); nothing in the code names an attribute to learn its type or its characteristics.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,8 @@ namespace scim {
 inline constexpr std::string_view kUserUrn = "urn:ietf:params:scim:schemas:core:2.0:User";
 inline constexpr std::string_view kGroupUrn = "urn:ietf:params:scim:schemas:core:2.0:Group";
 inline constexpr std::string_view kPatchOpUrn = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
-inline constexpr std::string_view kListResponseUrn = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+inline constexpr std::string_view kListResponseUrn =
+    "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 inline constexpr std::string_view kErrorUrn = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 // RFC 7643 2.2 and 7.
@@ -39,7 +40,8 @@ struct Attribute {
   std::vector<std::string> reference_types;
   std::vector<Attribute> sub_attributes;  // of a complex attribute
 
-  const Attribute* find_sub(std::string_view name) const;  // without regard to case; null when there is none
+  // Without regard to case; null when there is none.
+  const Attribute* find_sub(std::string_view name) const;
 };
 
 struct Schema {
@@ -48,28 +50,33 @@ struct Schema {
   std::vector<Attribute> attributes;
   json::Value document;  // as /Schemas serves it, less meta
 
-  const Attribute* find(std::string_view name) const;  // without regard to case; null when there is none
+  // Without regard to case; null when there is none.
+  const Attribute* find(std::string_view name) const;
 };
 
 struct ResourceType {
   std::string name;      // "User"
   std::string endpoint;  // "Users": the path segment, without slash
   const Schema* schema = nullptr;
-  std::vector<const Schema*> extensions;  // their order is the bit order of a stored record's extension mask: only append
-  std::vector<Attribute> common;          // schemas, id, externalId, meta (RFC 7643 3.1)
-  std::string relation;                   // the attribute that is kept as a relation, not in the document: "members"
-  std::string reverse_relation;           // the read-only attribute derived from it: "groups"
-  json::Value document;                   // as /ResourceTypes serves it, less meta
+  // Their order is the bit order of a stored record's extension mask: only append.
+  std::vector<const Schema*> extensions;
+  std::vector<Attribute> common;  // schemas, id, externalId, meta (RFC 7643 3.1)
+  std::string relation;           // attribute kept as a relation, not in the document: "members"
+  std::string reverse_relation;   // the read-only attribute derived from it: "groups"
+  json::Value document;           // as /ResourceTypes serves it, less meta
 };
 
 class Registry {
  public:
-  // From the embedded JSON; throws std::logic_error when that data is wrong (a bug, seen at the first start).
+  // From the embedded JSON; throws std::logic_error when that data is wrong (a bug, seen at the
+  // first start).
   static const Registry& built_in();
 
   const std::vector<std::unique_ptr<Schema>>& schemas() const { return schemas_; }
-  const std::vector<std::unique_ptr<ResourceType>>& resource_types() const { return resource_types_; }
-  const Schema* find_schema(std::string_view urn) const;  // without regard to case
+  const std::vector<std::unique_ptr<ResourceType>>& resource_types() const {
+    return resource_types_;
+  }
+  const Schema* find_schema(std::string_view urn) const;                  // without regard to case
   const ResourceType* find_by_endpoint(std::string_view endpoint) const;  // exact: "Users"
   const ResourceType* find_by_name(std::string_view name) const;          // exact: "User"
 
@@ -79,10 +86,11 @@ class Registry {
   friend class RegistryBuilder;
 };
 
-// Where an attribute lives in a resource: at the root (core and common attributes) or under its extension's URN.
+// Where an attribute lives in a resource: at the root (core and common attributes) or under its
+// extension's URN.
 struct AttributeRef {
   const Schema* extension = nullptr;     // null: at the root
-  const Attribute* attribute = nullptr;  // never null in a resolved reference
+  const Attribute* attribute = nullptr;  // null: all of the extension (its URN stood alone)
   const Attribute* sub = nullptr;        // "givenName" of "name.givenName"
 };
 

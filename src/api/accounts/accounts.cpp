@@ -1,0 +1,60 @@
+#include "api/accounts/accounts.h"
+
+#include "api/envelope.h"
+#include "base/time.h"
+#include "domain/accounts.h"
+#include "json/write.h"
+
+namespace api::accounts {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+json::Value shape(const model::Account& account) {
+  json::Value settings = *model::to_json(account).find("settings");
+  return json::Object{
+      {"id", account.id.hex()},
+      {"name", account.name},
+      {"type", account.type},
+      {"created_on", base::format_time(account.created_us, base::TimePrecision::kMicroseconds)},
+      {"settings", std::move(settings)},
+  };
+}
+
+}  // namespace
+
+Outcome list_accounts(Call& call) {
+  json::Array result;
+  for (const model::Account& account : domain::list_accounts(call.session))
+    result.push_back(shape(account));
+  const std::size_t total = result.size();
+  return envelope_list(std::move(result), 1, std::max<std::size_t>(total, 1), total);
+}
+
+Outcome create_account(Call& call) {
+  domain::NewAccount wanted;
+  wanted.name = call.body.string_or("name", "");
+  if (const json::Value* id = call.body.find("id")) {
+    wanted.id = id->is_string() ? base::AccountId::parse(id->as_string()) : std::nullopt;
+    if (!wanted.id) return Error{ErrorCode::kInvalidValue, "id must be 32 hex digits"};
+  }
+  wanted.admin_email = call.body.string_or("admin_email", wanted.admin_email);
+  auto account = domain::create_account(call.session, wanted);
+  if (!account.ok()) return account.error();
+  return envelope(shape(account.value()));
+}
+
+Outcome put_settings(Call& call) {
+  if (!call.body.is_object())
+    return Error{ErrorCode::kInvalidValue, "the settings must be an object"};
+  std::vector<std::pair<std::string, std::string>> settings;
+  for (const auto& [key, value] : call.body.as_object()) {
+    settings.emplace_back(key, value.is_string() ? value.as_string() : json::write(value));
+  }
+  auto account = domain::set_account(call.session, call.session.account.id, settings);
+  if (!account.ok()) return account.error();
+  return envelope(shape(account.value()));
+}
+
+}  // namespace api::accounts

@@ -1,0 +1,47 @@
+// What a handler gets and what it gives back. Handlers are: parse, domain, shape. They know neither
+// store nor sockets.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <variant>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/binding.h"
+#include "domain/session.h"
+#include "http/message.h"
+#include "json/value.h"
+#include "model/principal.h"
+
+namespace api {
+
+// The family of shapes a route speaks: SCIM messages, Cloudflare's v4 envelope, or neither.
+enum class Dialect { kScim, kV4, kPlain };
+
+struct Call;
+
+// A read that is too long for one tick: worked on in slices, each with a fresh session.
+class LongRead {
+ public:
+  virtual ~LongRead() = default;
+  virtual bool step(domain::Session& session, const base::Clock& clock, std::int64_t budget_us) = 0;
+  virtual http::Response finish(domain::Session& session) = 0;
+};
+
+using Outcome = std::variant<http::Response, base::Error, std::unique_ptr<LongRead>>;
+
+struct Call {
+  std::string_view method;
+  std::string_view raw_query;
+  const http::PathParams& params;
+  const json::Value& body;  // null unless the route takes one
+  const model::Principal& principal;
+  domain::Session& session;
+  const domain::Binding* binding = nullptr;  // of the SCIM resource routes
+};
+
+using Handler = Outcome (*)(Call& call);
+
+}  // namespace api

@@ -1,0 +1,126 @@
+#include "api/errors.h"
+
+#include <iterator>
+
+#include "api/envelope.h"
+#include "json/write.h"
+#include "scim/schema.h"
+
+namespace api {
+namespace {
+
+using base::ErrorCode;
+
+struct ErrorRow {
+  ErrorCode code;
+  int status;
+  std::string_view scim_type;  // RFC 7644 table 9; empty: none fits
+  int v4_code;
+};
+// In the order of ErrorCode.
+constexpr ErrorRow kErrors[] = {
+    {ErrorCode::kInvalidSyntax, 400, "invalidSyntax", 6007},
+    {ErrorCode::kInvalidValue, 400, "invalidValue", 1001},
+    {ErrorCode::kInvalidPath, 400, "invalidPath", 1001},
+    {ErrorCode::kInvalidFilter, 400, "invalidFilter", 1001},
+    {ErrorCode::kNoTarget, 400, "noTarget", 1001},
+    {ErrorCode::kMutability, 400, "mutability", 1001},
+    {ErrorCode::kUniqueness, 409, "uniqueness", 1001},
+    {ErrorCode::kTooMany, 400, "tooMany", 1001},
+    {ErrorCode::kBadRequest, 400, "", 1001},
+    {ErrorCode::kTooManyOperations, 413, "", 1001},
+    {ErrorCode::kUnauthorized, 401, "", 10000},
+    {ErrorCode::kForbidden, 403, "", 10000},
+    {ErrorCode::kProtected, 403, "", 1001},
+    {ErrorCode::kNotFound, 404, "", 1003},
+    {ErrorCode::kMethodNotAllowed, 405, "", 10405},
+    {ErrorCode::kUnsupportedMediaType, 415, "", 1001},
+    {ErrorCode::kPreconditionFailed, 412, "", 1001},
+    {ErrorCode::kNotImplemented, 501, "", 1001},
+    {ErrorCode::kStoreFull, 507, "", 1000},
+    {ErrorCode::kUnavailable, 503, "", 1000},
+    {ErrorCode::kInternal, 500, "", 1000},
+};
+static_assert(std::size(kErrors) == static_cast<std::size_t>(ErrorCode::kCount_));
+constexpr bool rows_follow_enum_order() {
+  for (std::size_t i = 0; i < std::size(kErrors); ++i) {
+    if (kErrors[i].code != static_cast<ErrorCode>(i)) return false;
+  }
+  return true;
+}
+static_assert(rows_follow_enum_order());
+
+struct FaultRow {
+  auth::Fault fault;
+  int scim_status;
+  std::string_view scim_detail;
+  int v4_status;
+  int v4_code;
+  std::string_view v4_message;
+};
+// product.md section 5; in the order of auth::Fault.
+constexpr FaultRow kFaults[] = {
+    {auth::Fault::kAbsent, 401, "No token: send Authorization: Bearer <token>.", 400, 9106,
+     "Missing X-Auth-Key, X-Auth-Email or Authorization headers"},
+    {auth::Fault::kMalformed, 401, "The Authorization header is not of the form Bearer <token>.",
+     400, 6003, "Invalid request headers"},
+    {auth::Fault::kUnknown, 401, "The token is unknown; it may have been rolled or deleted.", 403,
+     9109, "Invalid access token"},
+    {auth::Fault::kNotActive, 401, "The token is expired, not valid yet, or disabled.", 401, 10000,
+     "Authentication error"},
+    {auth::Fault::kAddress, 403, "The token may not be used from this address.", 403, 9109,
+     "Cannot use the access token from this location"},
+    {auth::Fault::kPermission, 403,
+     "The token lacks the permission for this request on this account.", 403, 10000, "Forbidden"},
+    {auth::Fault::kAccount, 404, "Account not found.", 404, 7003,
+     "Could not route to this account, perhaps your object identifier is invalid?"},
+};
+
+const ErrorRow& row_of(ErrorCode code) { return kErrors[static_cast<std::size_t>(code)]; }
+
+http::Response scim_error(int status, std::string_view scim_type, std::string_view detail) {
+  json::Object body;
+  body.append("schemas", json::Array{scim::kErrorUrn});
+  body.append("status", std::to_string(status));
+  if (!scim_type.empty()) body.append("scimType", scim_type);
+  body.append("detail", detail);
+  http::Response response;
+  response.status = status;
+  response.content_type = "application/scim+json";
+  response.body = json::write(body);
+  if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"scimd\"");
+  return response;
+}
+
+}  // namespace
+
+int status_of(ErrorCode code) { return row_of(code).status; }
+
+http::Response render_error(Dialect dialect, const base::Error& error) {
+  const ErrorRow& row = row_of(error.code);
+  http::Response response = dialect == Dialect::kScim
+                                ? scim_error(row.status, row.scim_type, error.detail)
+                                : envelope_error(row.status, row.v4_code, error.detail);
+  if (error.code == ErrorCode::kUnavailable) response.headers.emplace_back("Retry-After", "1");
+  if (error.code == ErrorCode::kUnsupportedMediaType)
+    response.headers.emplace_back("Accept-Encoding", "identity");
+  return response;
+}
+
+http::Response render_fault(Dialect dialect, auth::Fault fault) {
+  const FaultRow& row = kFaults[static_cast<std::size_t>(fault)];
+  if (dialect == Dialect::kScim) return scim_error(row.scim_status, "", row.scim_detail);
+  if (fault == auth::Fault::kMalformed) {
+    return envelope_error(row.v4_status, row.v4_code, row.v4_message,
+                          ErrorChain{6111, "Invalid format for Authorization header"});
+  }
+  return envelope_error(row.v4_status, row.v4_code, row.v4_message);
+}
+
+http::Response render_status(Dialect dialect, int status, std::string_view detail) {
+  if (dialect == Dialect::kScim) return scim_error(status, "", detail);
+  const int code = status == 404 ? 7003 : status == 405 ? 10405 : status >= 500 ? 1000 : 1001;
+  return envelope_error(status, code, detail);
+}
+
+}  // namespace api

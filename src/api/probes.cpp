@@ -1,0 +1,26 @@
+#include "api/probes.h"
+
+#include "domain/accounts.h"
+
+namespace api {
+namespace {
+
+http::Response plain(std::string text) {
+  http::Response response;
+  response.content_type = "text/plain";
+  response.body = std::move(text);
+  return response;
+}
+
+}  // namespace
+
+Outcome get_health(Call&) { return plain("ok\n"); }
+
+// Ready means that the store answers: the look-up throws when it does not. A draining server takes
+// no connections.
+Outcome get_ready(Call& call) {
+  domain::list_accounts(call.session);
+  return plain("ready\n");
+}
+
+}  // namespace api

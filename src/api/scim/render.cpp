@@ -1,0 +1,75 @@
+#include "api/scim/render.h"
+
+#include "domain/resource_tree.h"
+#include "json/write.h"
+
+namespace api::scim_api {
+namespace {
+
+using domain::Binding;
+using domain::Session;
+
+void append_name(std::string& out, std::string_view name) {
+  out += ",\"";
+  out += name;
+  out += "\":";
+}
+
+void append_schemas(std::string& out, const Binding& binding, const model::Header& header) {
+  out += "{\"schemas\":[";
+  bool first = true;
+  for (std::string_view urn : domain::schemas_of(binding, header)) {
+    if (!first) out += ',';
+    first = false;
+    json::append_string(out, urn);
+  }
+  out += ']';
+}
+
+// The common answer is spliced: the stored attributes are JSON text already, in the right order and
+// spelling.
+void append_spliced(std::string& out, Session& session, const Binding& binding,
+                    const model::Document& document, bool with_relation) {
+  append_schemas(out, binding, document.header);
+  append_name(out, "id");
+  json::append_string(out, document.id.hex());
+  const std::string_view attributes(document.attributes);
+  if (attributes.size() > 2) {
+    out += ',';
+    out += attributes.substr(1, attributes.size() - 2);
+  }
+  if (with_relation) {
+    const bool user = binding.kind == model::Kind::kUser;
+    append_name(out, user ? binding.type->reverse_relation : binding.type->relation);
+    domain::append_relation(out, session, binding, document.id);
+  }
+  append_name(out, "meta");
+  json::append(out, domain::meta_of(session, binding, document));
+  out += '}';
+}
+
+}  // namespace
+
+bool leaves_members_out(Session& session, const Binding& binding, const model::Document& document,
+                        const scim::Projection& projection) {
+  return binding.kind == model::Kind::kGroup && projection.wants(binding.type->relation) &&
+         domain::count_members(session, document.id) > domain::kMembersWithDisplayMax;
+}
+
+void append_resource(std::string& out, Session& session, const Binding& binding,
+                     const model::Document& document, const scim::Projection& projection,
+                     MemberLimit limit) {
+  const bool too_many = limit == MemberLimit::kUpToThousand &&
+                        leaves_members_out(session, binding, document, projection);
+  if (projection.is_default()) return append_spliced(out, session, binding, document, !too_many);
+  const bool user = binding.kind == model::Kind::kUser;
+  const bool wanted =
+      projection.wants(user ? binding.type->reverse_relation : binding.type->relation);
+  json::Object tree = domain::resource_tree(
+      session, binding, document,
+      wanted && !too_many ? domain::Relations::kIncluded : domain::Relations::kOmitted);
+  projection.apply(tree);
+  json::append(out, tree);
+}
+
+}  // namespace api::scim_api

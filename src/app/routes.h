@@ -1,0 +1,39 @@
+// The route table: what is served, to whom, and by which handler. `scimd routes` prints it; the
+// pipeline enforces it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/call.h"
+#include "auth/permission.h"
+
+namespace app {
+
+enum class Access { kRead, kWrite };
+enum class Body { kNone, kJson };
+
+struct Route {
+  std::string_view method;
+  std::string pattern;
+  api::Dialect dialect;
+  auth::Permission permission;
+  Access access;
+  Body body;
+  api::Handler handler;
+  const domain::Binding* binding;  // of the SCIM resource routes
+  std::string audit_description;   // of a write, as the published audit log names it
+  std::string audit_type;
+  std::string doc;  // one line
+};
+
+// Hot routes first: cpp-httplib tries them in this order.
+const std::vector<Route>& routes();
+
+// The dialect in which a path that reached no route is answered.
+api::Dialect dialect_of(std::string_view path);
+
+std::string format_routes();  // for `scimd routes`
+
+}  // namespace app

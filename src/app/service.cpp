@@ -1,0 +1,409 @@
+#include "app/service.h"
+
+#include <array>
+
+#include "api/errors.h"
+#include "base/crypto.h"
+#include "base/text.h"
+#include "json/read.h"
+#include "store/keys.h"
+
+namespace app {
+namespace {
+
+using api::Dialect;
+using auth::Fault;
+using base::Error;
+using base::ErrorCode;
+
+// Which refusals of a write leave an audit entry (product.md section 7): 4xx, but neither
+// credentials nor framing.
+int audited_status(const Error& error) {
+  const int status = api::status_of(error.code);
+  const bool audited =
+      status >= 400 && status < 500 && status != 401 && !(status >= 413 && status <= 431);
+  return audited ? status : 0;
+}
+
+std::string_view action_type_of(std::string_view method) {
+  if (method == "POST") return "create";
+  return method == "DELETE" ? "delete" : "update";
+}
+
+// application/json or application/scim+json, in any letter case, with no parameter but
+// charset=utf-8.
+bool is_json_type(std::string_view type) {
+  const std::size_t semicolon = type.find(';');
+  std::string media = base::to_lower_ascii(type.substr(0, semicolon));
+  while (!media.empty() && media.back() == ' ') media.pop_back();
+  if (media != "application/json" && media != "application/scim+json") return false;
+  if (semicolon == std::string_view::npos) return true;
+  std::string parameter = base::to_lower_ascii(type.substr(semicolon + 1));
+  while (!parameter.empty() && parameter.front() == ' ') parameter.erase(0, 1);
+  while (!parameter.empty() && (parameter.back() == ' ' || parameter.back() == ';'))
+    parameter.pop_back();
+  return parameter.empty() || parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"";
+}
+
+std::optional<Error> find_media_fault(const net::Frame& frame) {
+  const std::string_view encoding = frame.field("content-encoding");
+  if (!encoding.empty() && !base::equal_fold_ascii(encoding, "identity")) {
+    return Error{ErrorCode::kUnsupportedMediaType,
+                 "Content-Encoding is not supported; send the body as it is."};
+  }
+  const std::string_view type = frame.field("content-type");
+  if (!type.empty() && !is_json_type(type)) {
+    return Error{ErrorCode::kUnsupportedMediaType,
+                 "The Content-Type must be application/scim+json or application/json, in UTF-8."};
+  }
+  return std::nullopt;
+}
+
+std::string resource_param(const http::PathParams& params) {
+  for (std::string_view name : {"id", "token_id"}) {
+    if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
+  }
+  return {};
+}
+
+}  // namespace
+
+struct Service::Exchange {
+  std::string method;
+  bool close = false;
+  bool after_held = false;
+  bool held = false;
+  std::string request_id;
+  std::int64_t started_us = 0;
+  // For the access log:
+  std::string account_id;
+  std::string token_id;
+  std::string route = "-";
+  std::string path;
+  const net::Frame* frame = nullptr;  // only while handle() runs
+  scim::Quirks quirks;
+  int status = 0;
+  std::unique_ptr<api::LongRead> long_read;
+  model::Account account;  // of a long read
+};
+
+class Service::ReadJob final : public net::Job {
+ public:
+  ReadJob(Service& service, Exchange exchange)
+      : service_(service), exchange_(std::move(exchange)) {}
+
+  bool step(std::int64_t budget_us) override {
+    domain::Session session = make_session();
+    return exchange_.long_read->step(session, service_.clock_, budget_us);
+  }
+  std::uint64_t owner() const override {
+    return static_cast<std::uint64_t>(exchange_.account.realm);
+  }
+
+  domain::Session make_session() {
+    return service_.tick_.read_session(exchange_.account, service_.base_uri(exchange_.account),
+                                       false);
+  }
+  Exchange& exchange() { return exchange_; }
+
+ private:
+  Service& service_;
+  Exchange exchange_;
+};
+
+Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& ids, base::Log& log,
+                 ServiceOptions options)
+    : store_(store),
+      clock_(clock),
+      log_(log),
+      options_(std::move(options)),
+      tick_(store, clock, ids) {
+  for (std::size_t i = 0; i < routes().size(); ++i)
+    door_.add_route(routes()[i].method, routes()[i].pattern, i);
+  std::array<std::uint8_t, 8> random{};
+  if (!options_.seed) base::fill_random(random);
+  request_prefix_ =
+      options_.seed
+          ? *options_.seed
+          : store::read_u64({reinterpret_cast<const char*>(random.data()), random.size()});
+}
+
+Service::~Service() = default;
+
+void Service::begin_tick() { tick_.begin(); }
+bool Service::has_uncommitted() const { return tick_.has_uncommitted(); }
+std::size_t Service::uncommitted_rows() const { return tick_.uncommitted_rows(); }
+
+net::Committed Service::commit() {
+  if (tick_.commit()) return net::Committed::kOk;
+  report_failure("commit failed");
+  return net::Committed::kFailed;
+}
+
+void Service::end_tick() { tick_.end(); }
+
+void Service::report_failure(const char* event) {
+  log_.error(event, {{"why", tick_.last_failure()}});
+  if (tick_.is_broken() && options_.on_broken) options_.on_broken();
+}
+
+std::string Service::next_request_id() {
+  std::string bytes;
+  store::append_u64(bytes, request_prefix_);
+  store::append_u64(bytes, ++request_count_);
+  return base::format_hex(bytes);
+}
+
+std::string Service::base_uri(const model::Account& account) const {
+  return options_.public_url + "/client/v4/accounts/" + account.id.hex() + "/scim/v2";
+}
+
+net::Answer Service::handle(const net::Frame& frame, bool after_held) {
+  Exchange exchange;
+  exchange.method = frame.method;
+  exchange.path = frame.path;
+  exchange.close = frame.close;
+  exchange.after_held = after_held;
+  exchange.request_id = next_request_id();
+  exchange.started_us = clock_.monotonic_us();
+  exchange.frame = &frame;
+  net::Answer answer;
+  answer.bytes = door_.answer(
+      {exchange.method, exchange.path, exchange.close},
+      [&](std::size_t route, const http::PathParams& params) {
+        return run_route(exchange, routes()[route], params);
+      },
+      [&](const std::vector<std::string_view>& allowed) { return unmatched(exchange, allowed); },
+      [&](const std::string& what) { return on_exception(exchange, what); });
+  answer.held = exchange.held;
+  if (exchange.long_read) {
+    answer.bytes.clear();
+    exchange.frame = nullptr;
+    answer.job = std::make_unique<ReadJob>(*this, std::move(exchange));
+    return answer;
+  }
+  log_access(exchange, exchange.status, answer.bytes.size());
+  return answer;
+}
+
+net::Answer Service::finish(std::unique_ptr<net::Job> job, bool after_held) {
+  auto& read = static_cast<ReadJob&>(*job);
+  Exchange& exchange = read.exchange();
+  domain::Session session = read.make_session();
+  net::Answer answer;
+  answer.held = after_held;
+  http::Response response =
+      decorate(exchange, exchange.long_read->finish(session), exchange.quirks);
+  answer.bytes =
+      door_.render({exchange.method, exchange.path, exchange.close}, std::move(response));
+  log_access(exchange, exchange.status, answer.bytes.size());
+  return answer;
+}
+
+// The order is part of the contract: token, account, permission; media type; JSON; then the
+// operation, which checks token and permission again in its own transaction.
+http::Response Service::run_route(Exchange& exchange, const Route& route,
+                                  const http::PathParams& params) {
+  exchange.route = route.pattern;
+  return route.access == Access::kRead ? run_read(exchange, route, params)
+                                       : run_write(exchange, route, params);
+}
+
+std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
+                                    std::string_view account_id, store::Txn& txn,
+                                    model::Principal& principal, model::Account& account) {
+  if (route.permission == auth::Permission::kNone) return std::nullopt;
+  if (exchange.frame->origin == net::Origin::kControl) {
+    principal.kind = model::Principal::Kind::kLocalOperator;
+  } else {
+    auto outcome = auth::authenticate(
+        txn, store_.memo(), {exchange.frame->field("authorization"), exchange.frame->peer_address},
+        tick_.now_us());
+    if (const Fault* fault = std::get_if<Fault>(&outcome)) return *fault;
+    principal = std::move(std::get<model::Principal>(outcome));
+    exchange.token_id = principal.token->id.hex();
+  }
+  if (!account_id.empty()) {
+    const auto id = base::AccountId::parse(account_id);
+    const auto known =
+        id && id->hex() == account_id ? store::find_account(txn, store_.memo(), *id) : nullptr;
+    if (!known) return Fault::kAccount;
+    account = *known;
+  } else if (principal.kind != model::Principal::Kind::kLocalOperator) {
+    return Fault::kPermission;  // routes outside accounts are the operator's for now
+  }
+  const auto fault = auth::authorize(txn, principal, account, route.permission);
+  if (!fault || *fault == Fault::kPermission) exchange.account_id = account_id;
+  return fault;
+}
+
+http::Response Service::run_read(Exchange& exchange, const Route& route,
+                                 const http::PathParams& params) {
+  const bool uncommitted = exchange.after_held && tick_.has_write();
+  exchange.held = uncommitted;
+  model::Principal principal;
+  model::Account account;
+  domain::Session session = tick_.read_session(account, {}, uncommitted);
+  if (const auto fault =
+          admit(exchange, route, params.get("account_id"), session.txn, principal, account)) {
+    return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+  }
+  session.base_uri = base_uri(account);
+  session.account = account;
+  const json::Value no_body;
+  api::Call call{exchange.method, exchange.frame->query, params, no_body, principal,
+                 session,         route.binding};
+  api::Outcome outcome = route.handler(call);
+  if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
+    exchange.long_read = std::move(*read);
+    exchange.account = std::move(account);
+    exchange.quirks = session.quirks;
+    return {};
+  }
+  if (const auto* error = std::get_if<Error>(&outcome)) {
+    return decorate(exchange, api::render_error(route.dialect, *error), session.quirks);
+  }
+  return decorate(exchange, std::move(std::get<http::Response>(outcome)), session.quirks);
+}
+
+domain::Subject Service::subject_of(const Exchange& exchange, const Route& route,
+                                    const http::PathParams& params) const {
+  domain::Subject subject;
+  subject.request_id = exchange.request_id;
+  subject.method = route.method;
+  subject.route = route.pattern;
+  subject.action_type = action_type_of(route.method);
+  subject.description = route.audit_description;
+  subject.resource_type = route.audit_type;
+  subject.resource_id = resource_param(params);
+  subject.growth = route.method == "DELETE" ? domain::Growth::kShrinks : domain::Growth::kMayGrow;
+  return subject;
+}
+
+http::Response Service::run_write(Exchange& exchange, const Route& route,
+                                  const http::PathParams& params) {
+  domain::Subject subject = subject_of(exchange, route, params);
+  const std::string_view account_id = params.get("account_id");
+  // Behind a held answer on the same connection, what that one wrote counts.
+  store::Txn& view = tick_.read_session({}, {}, exchange.after_held).txn;
+  std::optional<Fault> fault =
+      admit(exchange, route, account_id, view, subject.principal, subject.account);
+  if (fault && *fault != Fault::kPermission)
+    return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+  if (!fault) {
+    if (const auto media_fault = find_media_fault(*exchange.frame)) {
+      return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
+    }
+  }
+  base::Result<json::Value> body = json::Value();
+  if (!fault && route.body == Body::kJson) body = json::parse(exchange.frame->body);
+  subject.base_uri = base_uri(subject.account);
+
+  scim::Quirks quirks;
+  http::Response response;
+  const auto operation = [&](domain::Session& session) -> base::Status {
+    if (fault)
+      return Error{ErrorCode::kForbidden,
+                   {}};  // without the permission: refused, and audited as that
+    if (!body.ok()) return body.error();
+    model::Principal principal;
+    fault = admit(exchange, route, account_id, session.txn, principal, session.account);
+    if (fault) return Error{ErrorCode::kUnauthorized, {}};
+    api::Call call{exchange.method, exchange.frame->query, params, body.value(), principal,
+                   session,         route.binding};
+    api::Outcome outcome = route.handler(call);
+    quirks = session.quirks;
+    if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
+    response = std::move(std::get<http::Response>(outcome));
+    return base::done();
+  };
+  const base::Status status = tick_.atomically(subject, operation, audited_status);
+  exchange.held = tick_.has_write();
+  if (fault) return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+  if (status.ok()) return decorate(exchange, std::move(response), quirks);
+  if (api::status_of(status.error().code) >= 500) report_failure("write failed");
+  return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);
+}
+
+http::Response Service::unmatched(const Exchange& exchange,
+                                  const std::vector<std::string_view>& allowed) const {
+  const Dialect dialect = dialect_of(exchange.path);
+  std::string list;
+  for (std::string_view method : allowed) {
+    if (!list.empty()) list += ", ";
+    list += method;
+  }
+  const bool known = !allowed.empty();
+  http::Response response =
+      known ? api::render_status(dialect, 405,
+                                 exchange.method + " is not allowed here; allowed: " + list)
+            : api::render_status(dialect, 404, "There is nothing at this path.");
+  if (known) response.headers.emplace_back("Allow", list);
+  return decorate(const_cast<Exchange&>(exchange), std::move(response), {});
+}
+
+http::Response Service::on_exception(Exchange& exchange, const std::string& what) {
+  log_.error("request failed", {{"request", exchange.request_id}, {"why", what}});
+  return decorate(
+      exchange,
+      api::render_error(dialect_of(exchange.path),
+                        {ErrorCode::kInternal, "The request failed inside the server."}),
+      {});
+}
+
+http::Response Service::decorate(Exchange& exchange, http::Response response,
+                                 const scim::Quirks& quirks) const {
+  exchange.status = response.status;
+  exchange.quirks = quirks;
+  response.headers.emplace_back("X-Request-Id", exchange.request_id);
+  std::string words;
+  for (std::string_view word : quirks.words()) {
+    if (!words.empty()) words += ", ";
+    words += word;
+  }
+  if (!words.empty()) response.headers.emplace_back("Scimd-Quirks", std::move(words));
+  return response;
+}
+
+std::string Service::refuse(const net::Refusal& refusal) {
+  Exchange exchange;
+  exchange.method = refusal.method;
+  exchange.close = true;
+  exchange.request_id = next_request_id();
+  exchange.started_us = clock_.monotonic_us();
+  http::Response response = decorate(
+      exchange, api::render_status(dialect_of(refusal.path), refusal.status, refusal.why), {});
+  if (refusal.status == 405)
+    response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
+  std::string bytes = door_.render({exchange.method, "/", true}, std::move(response));
+  log_access(exchange, refusal.status, bytes.size());
+  return bytes;
+}
+
+std::string Service::unavailable(const char* why) {
+  Exchange exchange;
+  exchange.request_id = next_request_id();
+  http::Response response =
+      decorate(exchange, api::render_error(Dialect::kScim, {ErrorCode::kUnavailable, why}), {});
+  return door_.render({"GET", "/", true}, std::move(response));
+}
+
+// Never a token, a query, a path, a name or a body: the route's pattern says where, ids say who.
+void Service::log_access(const Exchange& exchange, int status, std::size_t bytes) {
+  std::string quirks;
+  for (std::string_view word : exchange.quirks.words()) {
+    if (!quirks.empty()) quirks += ',';
+    quirks += word;
+  }
+  log_.info("request", {{"id", exchange.request_id},
+                        {"account", exchange.account_id.empty() ? "-" : exchange.account_id},
+                        {"token", exchange.token_id.empty() ? "-" : exchange.token_id},
+                        {"method", exchange.method.empty() ? "-" : exchange.method},
+                        {"route", exchange.route},
+                        {"status", status},
+                        {"bytes", bytes},
+                        {"us", clock_.monotonic_us() - exchange.started_us},
+                        {"quirks", quirks.empty() ? "-" : quirks}});
+}
+
+}  // namespace app

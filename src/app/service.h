@@ -1,0 +1,83 @@
+// The application behind the loop: one framed request in, the bytes of one answer out. The pipeline
+// of every request is in one function (run_route); nearly every test drives this class without a
+// socket, on a virtual clock.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "api/call.h"
+#include "app/routes.h"
+#include "auth/authenticate.h"
+#include "base/clock.h"
+#include "base/id_source.h"
+#include "base/log.h"
+#include "domain/tick.h"
+#include "http/door.h"
+#include "net/handler.h"
+#include "store/store.h"
+
+namespace app {
+
+struct ServiceOptions {
+  std::string public_url;  // "http://127.0.0.1:8787", without trailing slash
+  std::function<void()>
+      on_broken;  // the store cannot go on: the process should stop with status 74
+  std::optional<std::uint64_t> seed;  // makes request ids reproducible
+};
+
+class Service final : public net::Handler {
+ public:
+  Service(store::Store& store, const base::Clock& clock, base::IdSource& ids, base::Log& log,
+          ServiceOptions options);
+  ~Service() override;
+
+  void begin_tick() override;
+  net::Answer handle(const net::Frame& frame, bool after_held) override;
+  net::Answer finish(std::unique_ptr<net::Job> job, bool after_held) override;
+  std::string refuse(const net::Refusal& refusal) override;
+  std::string unavailable(const char* why) override;
+  bool has_uncommitted() const override;
+  std::size_t uncommitted_rows() const override;
+  net::Committed commit() override;
+  void end_tick() override;
+
+  // The port is known only once the listener is open.
+  void set_public_url(std::string url) { options_.public_url = std::move(url); }
+
+ private:
+  struct Exchange;  // one request on its way through
+  class ReadJob;
+
+  http::Response run_route(Exchange& exchange, const Route& route, const http::PathParams& params);
+  http::Response run_read(Exchange& exchange, const Route& route, const http::PathParams& params);
+  http::Response run_write(Exchange& exchange, const Route& route, const http::PathParams& params);
+  std::optional<auth::Fault> admit(Exchange& exchange, const Route& route,
+                                   std::string_view account_id, store::Txn& txn,
+                                   model::Principal& principal, model::Account& account);
+  http::Response unmatched(const Exchange& exchange,
+                           const std::vector<std::string_view>& allowed) const;
+  http::Response on_exception(Exchange& exchange, const std::string& what);
+  http::Response decorate(Exchange& exchange, http::Response response,
+                          const scim::Quirks& quirks) const;
+  domain::Subject subject_of(const Exchange& exchange, const Route& route,
+                             const http::PathParams& params) const;
+  std::string base_uri(const model::Account& account) const;
+  std::string next_request_id();
+  void log_access(const Exchange& exchange, int status, std::size_t bytes);
+  void report_failure(const char* event);
+
+  store::Store& store_;
+  const base::Clock& clock_;
+  base::Log& log_;
+  ServiceOptions options_;
+  domain::Tick tick_;
+  http::Door door_;
+  std::uint64_t request_prefix_ = 0;
+  std::uint64_t request_count_ = 0;
+};
+
+}  // namespace app

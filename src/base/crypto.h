@@ -1,0 +1,31 @@
+// Hashes and randomness. The door to mbedTLS for everything but TLS itself.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+using Sha256 = std::array<std::uint8_t, 32>;
+
+Sha256 sha256(std::string_view bytes);
+// Of first ‖ second, without joining them.
+Sha256 sha256(std::string_view first, std::string_view second);
+
+// Takes the same time wherever the first difference is; lengths are no secret.
+bool equal_constant_time(std::string_view a, std::string_view b);
+
+// From the kernel. Throws std::runtime_error when it has none to give: nothing may go on with
+// weaker secrets.
+void fill_random(std::span<std::uint8_t> bytes);
+
+// Each of 0-9A-Za-z with the same probability: 5.95 bits a character.
+std::string random_base62(std::size_t characters);
+
+std::string_view crypto_library_version();
+
+}  // namespace base

@@ -1,0 +1,50 @@
+// What makes a user a user and a group a group, as rows: everything else about them is one generic
+// code path.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/value.h"
+#include "model/document.h"
+#include "scim/schema.h"
+#include "store/keys.h"
+
+namespace domain {
+
+struct Binding {
+  model::Kind kind;
+  const scim::ResourceType* type;
+  store::List list;
+  std::string_view audit_noun;  // "SCIM User", as the published audit descriptions say
+  std::string_view audit_type;  // "scim_user"
+};
+
+const Binding& user_binding();
+const Binding& group_binding();
+const Binding* find_binding(std::string_view endpoint);  // "Users", "Groups"; null for any other
+
+// One attribute that look-ups are served from.
+struct IndexedPath {
+  model::Kind kind;
+  std::string_view attribute;
+  std::string_view sub;  // empty for a simple attribute
+  store::IndexedAttribute index;
+  bool unique;
+};
+const std::vector<IndexedPath>& indexed_paths();
+
+// A value as its index compares it: folded unless the schema says caseExact.
+std::string index_form(const IndexedPath& path, std::string_view value);
+
+// Every value of `attributes` that belongs in an index; without repeats.
+struct IndexedValue {
+  const IndexedPath* path;
+  std::string value;  // in index form
+  bool operator==(const IndexedValue& other) const = default;
+};
+std::vector<IndexedValue> indexed_values(model::Kind kind, const json::Object& attributes);
+
+}  // namespace domain

@@ -1,0 +1,27 @@
+// Changing and reading who is in a group.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "domain/session.h"
+#include "model/document.h"
+#include "scim/filter.h"
+#include "scim/patch.h"
+
+namespace domain {
+
+// Applies a change and returns how many edges it added or removed. An id that is no user of the
+// account is kInvalidValue; a user without membership is skipped and named as a quirk (product.md
+// section 7).
+base::Result<std::size_t> apply_group_change(Session& session, base::ResourceId group,
+                                             const scim::RelationChange& change);
+
+// The ids of the members, with `change` applied on top, that match a filter from a value path.
+base::Result<std::vector<std::string>> match_group_members(Session& session, base::ResourceId group,
+                                                           const scim::RelationChange& change,
+                                                           const scim::FilterNode& value_filter);
+
+}  // namespace domain

@@ -1,0 +1,50 @@
+#include "domain/permissions.h"
+
+#include <stdexcept>
+
+#include "base/embedded.h"
+#include "json/read.h"
+
+namespace domain {
+namespace {
+
+std::vector<PermissionGroup> read_catalogue() {
+  for (const base::EmbeddedFile& file : base::embedded_files()) {
+    if (file.path != "domain/permission_groups.json") continue;
+    auto parsed = json::parse(file.text);
+    if (!parsed.ok()) throw std::logic_error("permission_groups.json: " + parsed.error().detail);
+    std::vector<PermissionGroup> groups;
+    for (const json::Value& item : parsed.value().as_array()) {
+      PermissionGroup group{
+          std::string(item.string_or("id", "")), std::string(item.string_or("name", "")), {}};
+      for (const json::Value& scope : item.find("scopes")->as_array())
+        group.scopes.push_back(scope.as_string());
+      groups.push_back(std::move(group));
+    }
+    return groups;
+  }
+  throw std::logic_error("permission_groups.json is not embedded");
+}
+
+}  // namespace
+
+const std::vector<PermissionGroup>& permission_groups() {
+  static const std::vector<PermissionGroup> groups = read_catalogue();
+  return groups;
+}
+
+const PermissionGroup* find_permission_group_by_id(std::string_view id) {
+  for (const PermissionGroup& group : permission_groups()) {
+    if (group.id == id) return &group;
+  }
+  return nullptr;
+}
+
+const PermissionGroup* find_permission_group_by_name(std::string_view name) {
+  for (const PermissionGroup& group : permission_groups()) {
+    if (group.name == name) return &group;
+  }
+  return nullptr;
+}
+
+}  // namespace domain

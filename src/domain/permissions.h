@@ -1,0 +1,21 @@
+// Token permission groups: the catalogue as data (domain/permission_groups.json). Ids that
+// Cloudflare does not publish are fixed here once and for ever.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace domain {
+
+struct PermissionGroup {
+  std::string id;    // 32 hex digits
+  std::string name;  // "SCIM Provisioning"
+  std::vector<std::string> scopes;
+};
+
+const std::vector<PermissionGroup>& permission_groups();
+const PermissionGroup* find_permission_group_by_id(std::string_view id);
+const PermissionGroup* find_permission_group_by_name(std::string_view name);
+
+}  // namespace domain

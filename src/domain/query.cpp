@@ -1,0 +1,191 @@
+#include "domain/query.h"
+
+#include <algorithm>
+
+#include "store/documents.h"
+#include "store/group_memberships.h"
+#include "store/indexes.h"
+#include "store/lists.h"
+
+namespace domain {
+namespace {
+
+using scim::FilterNode;
+using Way = QueryPlan::Way;
+
+constexpr std::size_t kScanBatch = 32;  // documents between two looks at the clock
+
+std::string_view name_of(const scim::Attribute* attribute) {
+  return attribute ? std::string_view(attribute->name) : std::string_view();
+}
+
+std::optional<QueryPlan> plan_equality(const FilterNode& node, const Binding& binding) {
+  if (node.op != scim::CompareOp::kEq || !node.literal.is_string() || node.ref.extension)
+    return std::nullopt;
+  const std::string_view attribute = name_of(node.ref.attribute);
+  const std::string_view sub = name_of(node.ref.sub);
+  const std::string& literal = node.literal.as_string();
+  if (attribute == "id") return QueryPlan{Way::kId, nullptr, literal};
+  if (sub == "value" && attribute == binding.type->relation)
+    return QueryPlan{Way::kGroupsOf, nullptr, literal};
+  if (sub == "value" && attribute == binding.type->reverse_relation)
+    return QueryPlan{Way::kMembersOf, nullptr, literal};
+  for (const IndexedPath& path : indexed_paths()) {
+    if (path.kind == binding.kind && path.attribute == attribute && path.sub == sub &&
+        !literal.empty()) {
+      return QueryPlan{Way::kIndex, &path, index_form(path, literal)};
+    }
+  }
+  return std::nullopt;
+}
+
+// Lower is better: an id or a unique value finds one candidate, an index some.
+int rank(const QueryPlan& plan) {
+  switch (plan.way) {
+    case Way::kId:
+      return 0;
+    case Way::kIndex:
+      return plan.path->unique ? 1 : 2;
+    case Way::kGroupsOf:
+      return 3;
+    case Way::kMembersOf:
+      return 4;
+    case Way::kScan:
+      return 5;
+  }
+  return 5;
+}
+
+std::optional<base::ResourceId> parse_exact(const std::string& text) {
+  const auto id = base::ResourceId::parse(text);
+  if (!id || id->hex() != text) return std::nullopt;
+  return id;
+}
+
+}  // namespace
+
+QueryPlan plan_query(const FilterNode& filter, const Binding& binding) {
+  QueryPlan best;
+  if (filter.kind == FilterNode::Kind::kCompare)
+    return plan_equality(filter, binding).value_or(best);
+  // Every term of an `and` must hold, so any one of them may give the candidates; the same inside a
+  // value path.
+  if (filter.kind == FilterNode::Kind::kAnd || filter.kind == FilterNode::Kind::kValuePath) {
+    for (const FilterNode& child : filter.children) {
+      QueryPlan plan = plan_query(child, binding);
+      if (rank(plan) < rank(best)) best = std::move(plan);
+    }
+  }
+  return best;
+}
+
+std::string to_string(const QueryPlan& plan) {
+  switch (plan.way) {
+    case Way::kId:
+      return "record by id";
+    case Way::kIndex: {
+      std::string text = plan.path->unique ? "unique index on " : "index on ";
+      text += plan.path->attribute;
+      if (!plan.path->sub.empty()) text += "." + std::string(plan.path->sub);
+      return text;
+    }
+    case Way::kGroupsOf:
+      return "groups of one user";
+    case Way::kMembersOf:
+      return "members of one group";
+    case Way::kScan:
+      return "scan, in slices";
+  }
+  return {};
+}
+
+std::vector<base::ResourceId> find_candidates(Session& session, const QueryPlan& plan) {
+  std::vector<base::ResourceId> ids;
+  const auto id = parse_exact(plan.value);
+  switch (plan.way) {
+    case Way::kId:
+      if (id) ids.push_back(*id);
+      break;
+    case Way::kIndex:
+      if (!plan.path->unique)
+        return store::find_indexed(session.txn, session.realm(), plan.path->index, plan.value);
+      if (auto found =
+              store::find_unique(session.txn, session.realm(), plan.path->index, plan.value)) {
+        ids.push_back(*found);
+      }
+      break;
+    case Way::kGroupsOf:
+      if (id) ids = store::list_groups_of(session.txn, session.realm(), *id);
+      break;
+    case Way::kMembersOf:
+      if (id) {
+        for (const auto& member : store::list_group_members(session.txn, session.realm(), *id)) {
+          ids.push_back(member.user);
+        }
+      }
+      break;
+    case Way::kScan:
+      break;
+  }
+  return ids;
+}
+
+std::size_t count_all(Session& session, const Binding& binding) {
+  return store::count_list(session.txn, session.realm(), binding.list);
+}
+
+std::vector<base::ResourceId> page_of_all(Session& session, const Binding& binding,
+                                          std::size_t offset, std::size_t count) {
+  return store::list_page(session.txn, session.realm(), binding.list, offset, count);
+}
+
+std::optional<model::Document> find_resource(Session& session, const Binding& binding,
+                                             base::ResourceId id) {
+  auto document = store::find_document(session.txn, session.realm(), id);
+  if (document && document->header.kind != binding.kind) return std::nullopt;
+  return document;
+}
+
+Relations relations_of(const FilterNode& filter, const Binding& binding) {
+  const std::string_view attribute = name_of(filter.ref.attribute);
+  const bool names =
+      !filter.ref.extension && !attribute.empty() &&
+      (attribute == binding.type->relation || attribute == binding.type->reverse_relation);
+  if (names) return Relations::kIncluded;
+  for (const FilterNode& child : filter.children) {
+    if (relations_of(child, binding) == Relations::kIncluded) return Relations::kIncluded;
+  }
+  return Relations::kOmitted;
+}
+
+bool resource_matches(Session& session, const Binding& binding, base::ResourceId id,
+                      const FilterNode& filter, Relations relations) {
+  const auto document = find_resource(session, binding, id);
+  return document && scim::matches(filter, resource_tree(session, binding, *document, relations));
+}
+
+Scan::Scan(const Binding& binding, FilterNode filter)
+    : binding_(binding), filter_(std::move(filter)), relations_(relations_of(filter_, binding)) {}
+
+bool Scan::step(Session& session, const base::Clock& clock, std::int64_t budget_us) {
+  const std::int64_t deadline_us = clock.monotonic_us() + budget_us;
+  if (!started_) {
+    const auto last = store::last_of_list(session.txn, session.realm(), binding_.list);
+    if (!last) return true;
+    end_ = *last;
+    started_ = true;
+  }
+  do {
+    const auto batch =
+        store::list_after(session.txn, session.realm(), binding_.list, at_, kScanBatch);
+    for (const base::ResourceId& id : batch) {
+      if (id > end_) return true;
+      if (resource_matches(session, binding_, id, filter_, relations_)) matches_.push_back(id);
+      at_ = id;
+    }
+    if (batch.size() < kScanBatch) return true;
+  } while (clock.monotonic_us() < deadline_us);
+  return false;
+}
+
+}  // namespace domain

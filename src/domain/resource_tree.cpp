@@ -1,0 +1,135 @@
+#include "domain/resource_tree.h"
+
+#include "base/time.h"
+#include "domain/draft.h"
+#include "json/write.h"
+#include "store/documents.h"
+#include "store/group_memberships.h"
+
+namespace domain {
+namespace {
+
+std::string display_of(Session& session, base::ResourceId id) {
+  const auto document = store::find_document(session.txn, session.realm(), id);
+  if (!document) return {};
+  const json::Object attributes = parse_stored_object(document->attributes);
+  for (std::string_view name : {"displayName", "userName"}) {
+    const json::Value* value = attributes.find(name);
+    if (value && value->is_string() && !value->as_string().empty()) return value->as_string();
+  }
+  return {};
+}
+
+std::string format_time(std::int64_t us) {
+  return base::format_time(us, base::TimePrecision::kMilliseconds);
+}
+
+}  // namespace
+
+std::string location_of(const Session& session, const Binding& binding, base::ResourceId id) {
+  return session.base_uri + "/" + binding.type->endpoint + "/" + id.hex();
+}
+
+json::Value member_value(Session& session, base::ResourceId user, MemberDisplay display) {
+  json::Object value;
+  value.append("value", user.hex());
+  value.append("$ref", location_of(session, user_binding(), user));
+  value.append("type", "User");
+  if (display == MemberDisplay::kShown) {
+    std::string shown = display_of(session, user);
+    if (!shown.empty()) value.append("display", std::move(shown));
+  }
+  return value;
+}
+
+json::Value group_value(Session& session, base::ResourceId group) {
+  json::Object value;
+  value.append("value", group.hex());
+  value.append("$ref", location_of(session, group_binding(), group));
+  std::string shown = display_of(session, group);
+  if (!shown.empty()) value.append("display", std::move(shown));
+  value.append("type", "direct");
+  return value;
+}
+
+void append_relation(std::string& out, Session& session, const Binding& binding,
+                     base::ResourceId id) {
+  if (binding.kind == model::Kind::kUser || count_members(session, id) <= kMembersWithDisplayMax) {
+    return json::append(out, relation_values(session, binding, id));
+  }
+  // Without display a member is its id three times over: as text that is one copy.
+  const std::string before = "{\"value\":\"";
+  const std::string between =
+      "\",\"$ref\":" + json::write(session.base_uri + "/" + user_binding().type->endpoint + "/");
+  const std::string_view reference(between.data(),
+                                   between.size() - 1);  // the id goes inside the quotes
+  out += '[';
+  bool first = true;
+  for (const store::GroupMember& member :
+       store::list_group_members(session.txn, session.realm(), id)) {
+    const std::string hex = member.user.hex();
+    if (!first) out += ',';
+    first = false;
+    out.append(before).append(hex).append(reference).append(hex).append("\",\"type\":\"User\"}");
+  }
+  out += ']';
+}
+
+std::size_t count_members(Session& session, base::ResourceId group) {
+  return store::count_group_members(session.txn, session.realm(), group);
+}
+
+json::Array relation_values(Session& session, const Binding& binding, base::ResourceId id) {
+  json::Array values;
+  if (binding.kind == model::Kind::kUser) {
+    for (base::ResourceId group : store::list_groups_of(session.txn, session.realm(), id)) {
+      values.push_back(group_value(session, group));
+    }
+    return values;
+  }
+  const auto members = store::list_group_members(session.txn, session.realm(), id);
+  const auto display =
+      members.size() <= kMembersWithDisplayMax ? MemberDisplay::kShown : MemberDisplay::kOmitted;
+  values.reserve(members.size());
+  for (const store::GroupMember& member : members)
+    values.push_back(member_value(session, member.user, display));
+  return values;
+}
+
+std::vector<std::string_view> schemas_of(const Binding& binding, const model::Header& header) {
+  std::vector<std::string_view> urns{binding.type->schema->urn};
+  for (std::size_t i = 0; i < binding.type->extensions.size(); ++i) {
+    if ((header.extension_mask >> i & 1) != 0) urns.push_back(binding.type->extensions[i]->urn);
+  }
+  return urns;
+}
+
+json::Object meta_of(const Session& session, const Binding& binding,
+                     const model::Document& document) {
+  return json::Object{
+      {"resourceType", binding.type->name},
+      {"created", format_time(document.header.created_us)},
+      {"lastModified", format_time(document.header.modified_us)},
+      {"location", location_of(session, binding, document.id)},
+  };
+}
+
+json::Object resource_tree(Session& session, const Binding& binding,
+                           const model::Document& document, Relations relations) {
+  json::Object tree;
+  json::Array schemas;
+  for (std::string_view urn : schemas_of(binding, document.header)) schemas.emplace_back(urn);
+  tree.append("schemas", std::move(schemas));
+  tree.append("id", document.id.hex());
+  for (auto& [name, value] : parse_stored_object(document.attributes))
+    tree.append(name, std::move(value));
+  if (relations == Relations::kIncluded) {
+    const bool user = binding.kind == model::Kind::kUser;
+    tree.append(user ? binding.type->reverse_relation : binding.type->relation,
+                relation_values(session, binding, document.id));
+  }
+  tree.append("meta", meta_of(session, binding, document));
+  return tree;
+}
+
+}  // namespace domain

@@ -1,0 +1,32 @@
+// The verbs of SCIM on users and groups, with every rule of the product that concerns them. No wire
+// shapes here. Each returns the document as it is afterwards; `session.change` says what happened.
+// Errors leave the transaction half done: the caller throws it away (domain::Tick::atomically).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "domain/binding.h"
+#include "domain/session.h"
+#include "model/document.h"
+#include "scim/patch.h"
+#include "scim/validate.h"
+
+namespace domain {
+
+// kNotFound when there is none of that kind with that id in the account.
+base::Result<model::Document> get_resource(Session& session, const Binding& binding,
+                                           std::string_view id);
+
+// kUniqueness when the name is taken by something that SCIM already manages.
+base::Result<model::Document> create_resource(Session& session, const Binding& binding,
+                                              scim::ResourceBody body);
+base::Result<model::Document> replace_resource(Session& session, const Binding& binding,
+                                               std::string_view id, scim::ResourceBody body);
+base::Result<model::Document> modify_resource(Session& session, const Binding& binding,
+                                              std::string_view id, const json::Value& patch,
+                                              scim::Strictness strictness);
+base::Status delete_resource(Session& session, const Binding& binding, std::string_view id);
+
+}  // namespace domain

@@ -1,0 +1,47 @@
+// What a domain function works with: one transaction on one account, one moment in time. Handlers
+// get a Session and pass it on; only domain and store look inside.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/id_source.h"
+#include "base/ids.h"
+#include "model/account.h"
+#include "scim/quirks.h"
+#include "store/accounts.h"
+#include "store/txn.h"
+
+namespace domain {
+
+// What an operation did, for its audit entry. Empty `resource_id` and no `changed`: nothing
+// happened.
+struct Change {
+  bool changed = false;
+  std::string action_type;    // create, update, delete
+  std::string description;    // "Create SCIM User"
+  std::string resource_type;  // "scim_user"
+  std::string resource_id;
+  std::vector<std::string> attributes;  // names only
+};
+
+struct Session {
+  store::Txn& txn;
+  store::RecordMemo& memo;
+  base::IdSource& ids;
+  std::int64_t now_us = 0;
+  model::Account account;  // of the path; default for routes without one
+  std::string
+      base_uri;  // "http://host:port/client/v4/accounts/<id>/scim/v2", without trailing slash
+  scim::Quirks quirks;
+  Change change;
+
+  base::Realm realm() const { return account.realm; }
+};
+
+// A fresh id, and the promise in the store that it is never given again.
+base::ResourceId next_resource_id(Session& session);
+base::IdBytes next_plain_id(Session& session);
+
+}  // namespace domain

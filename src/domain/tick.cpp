@@ -1,0 +1,159 @@
+#include "domain/tick.h"
+
+#include "store/audit.h"
+
+namespace domain {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+model::AuditEntry entry_for(const Subject& subject, std::int64_t now_us) {
+  model::AuditEntry entry;
+  entry.id = subject.request_id;
+  entry.time_us = now_us;
+  entry.address = subject.principal.address;
+  entry.method = subject.method;
+  entry.route = subject.route;
+  if (const auto& token = subject.principal.token) {
+    entry.actor_type = token->user ? "user" : "account";
+    entry.actor_id = token->user ? token->user->hex() : token->account.hex();
+    entry.token_id = token->id.hex();
+    entry.token_name = token->name;
+  } else {
+    entry.actor_type = "system";
+  }
+  return entry;
+}
+
+std::string limiter_key(const Subject& subject) {
+  return subject.principal.token ? subject.principal.token->id.hex() : std::string();
+}
+
+}  // namespace
+
+Tick::Tick(store::Store& store, const base::Clock& clock, base::IdSource& ids)
+    : store_(store), clock_(clock), ids_(ids), now_us_(clock.wall_us()) {}
+
+void Tick::begin() { now_us_ = clock_.wall_us(); }
+
+void Tick::end() {
+  if (snapshot_live_) snapshot_->release();
+  snapshot_live_ = false;
+  write_.reset();
+  wrote_ = false;
+}
+
+store::Txn& Tick::snapshot() {
+  if (!snapshot_) {
+    snapshot_ = store_.env().begin_read();
+  } else if (!snapshot_live_) {
+    snapshot_->renew();
+  }
+  snapshot_live_ = true;
+  return *snapshot_;
+}
+
+store::Txn& Tick::write() {
+  if (!write_) write_ = store_.env().begin_write();
+  return *write_;
+}
+
+Session Tick::make_session(store::Txn& txn, const model::Account& account,
+                           const std::string& base_uri) {
+  return Session{txn, store_.memo(), ids_, now_us_, account, base_uri, {}, {}};
+}
+
+Session Tick::read_session(const model::Account& account, const std::string& base_uri,
+                           bool uncommitted) {
+  return make_session(uncommitted && write_ ? *write_ : snapshot(), account, base_uri);
+}
+
+base::Status Tick::run(const Subject& subject, const Operation& operation) {
+  if (subject.growth == Growth::kMayGrow && !store_.env().has_room()) throw store::Full();
+  store::Txn child = write().begin_child();
+  Session session = make_session(child, subject.account, subject.base_uri);
+  base::Status status = operation(session);
+  if (!status.ok() || !session.change.changed) return status;
+  model::AuditEntry entry = entry_for(subject, now_us_);
+  entry.action_type = session.change.action_type;
+  entry.description = session.change.description;
+  entry.resource_type = session.change.resource_type;
+  entry.resource_id = session.change.resource_id;
+  entry.attributes = session.change.attributes;
+  store::append_audit(child, subject.account.realm, model::encode_audit(entry));
+  child.commit();
+  wrote_ = true;
+  return status;
+}
+
+base::Status Tick::atomically(const Subject& subject, const Operation& operation,
+                              StatusOf status_of) {
+  base::Status status = base::done();
+  try {
+    status = run(subject, operation);
+  } catch (const store::Full& full) {
+    last_failure_ = full.what();
+    return Error{ErrorCode::kStoreFull,
+                 "The store has no room for this change; nothing was changed."};
+  } catch (const store::Failure& failure) {
+    last_failure_ = failure.what();
+    broken_ = broken_ || failure.fatal();
+    return Error{ErrorCode::kUnavailable, "The store cannot be written now; nothing was changed."};
+  } catch (const std::exception& exception) {
+    last_failure_ = exception.what();
+    return Error{ErrorCode::kInternal,
+                 "The request failed inside the server; nothing was changed."};
+  }
+  if (status.ok()) return status;
+  const int wire_status = status_of(status.error());
+  if (wire_status != 0 && limiter_.admit(limiter_key(subject), subject, wire_status, now_us_)) {
+    write_refusal(subject, wire_status, 0);
+  }
+  return status;
+}
+
+void Tick::write_refusal(const Subject& subject, int status, std::uint64_t repeats) {
+  model::AuditEntry entry = entry_for(subject, now_us_);
+  entry.action_type = subject.action_type;
+  entry.description = subject.description;
+  entry.resource_type = subject.resource_type;
+  entry.resource_id = subject.resource_id;
+  entry.success = false;
+  entry.status = status;
+  entry.repeats = repeats;
+  try {
+    store::Txn child = write().begin_child();
+    store::append_audit(child, subject.account.realm, model::encode_audit(entry));
+    child.commit();
+    wrote_ = true;
+  } catch (const std::exception& exception) {
+    last_failure_ = exception.what();  // the refusal itself stands
+  }
+}
+
+bool Tick::commit() {
+  if (!write_) return true;
+  store::Txn txn = std::move(*write_);
+  write_.reset();
+  wrote_ = false;
+  try {
+    txn.commit();
+    return true;
+  } catch (const store::Failure& failure) {
+    last_failure_ = failure.what();
+    broken_ = broken_ || failure.fatal();
+  } catch (const store::Full& full) {
+    last_failure_ = full.what();
+  }
+  return false;
+}
+
+void Tick::write_owed_refusals(bool all) {
+  if (limiter_.empty()) return;
+  for (const auto& owed : limiter_.take_owed(now_us_, all)) {
+    write_refusal(owed.subject, owed.status, owed.refusals);
+  }
+}
+
+}  // namespace domain

@@ -1,0 +1,98 @@
+// One tick of the loop as the store sees it: a committed snapshot for reads, and at most one write
+// transaction that every write of the tick shares and one commit ends. `atomically` is the only way
+// to write.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/id_source.h"
+#include "base/result.h"
+#include "domain/refusal_limiter.h"
+#include "domain/session.h"
+#include "model/audit_entry.h"
+#include "model/principal.h"
+#include "store/store.h"
+
+namespace domain {
+
+// Deletes may use the room that is held back from everything that makes the store larger.
+enum class Growth { kMayGrow, kShrinks };
+
+// Who asks for what: all that an audit entry needs before anything is done.
+struct Subject {
+  model::Principal principal;
+  model::Account account;  // default: an operation outside accounts, audited in realm 0
+  std::string base_uri;
+  std::string request_id;  // 32 hex digits
+  std::string method;
+  std::string route;        // the pattern
+  std::string action_type;  // of a refusal; a success says it itself
+  std::string description;
+  std::string resource_type;
+  std::string resource_id;
+  Growth growth = Growth::kMayGrow;
+};
+
+class Tick {
+ public:
+  Tick(store::Store& store, const base::Clock& clock, base::IdSource& ids);
+
+  void begin();  // time stands still until the next begin
+  void end();    // releases the snapshot; a write transaction that was never committed is given up
+
+  std::int64_t now_us() const { return now_us_; }
+
+  // A session on the committed state of this tick, or, when `uncommitted`, on the open write
+  // transaction.
+  Session read_session(const model::Account& account, const std::string& base_uri,
+                       bool uncommitted);
+  store::Txn& snapshot();
+
+  // Runs fn in a child of the tick's write transaction. fn succeeded and changed something: the
+  // change and its audit entry are in the tick. It succeeded without a change: nothing is written.
+  // It failed: whatever it wrote is thrown away and one entry about the refusal is written by
+  // itself. An exception out of fn is kInternal, no room is kStoreFull, a sick disk kUnavailable;
+  // each costs this operation only. `status_of` gives the HTTP status a refusal's entry records, 0
+  // for refusals that leave none (product.md section 7).
+  using Operation = std::function<base::Status(Session&)>;
+  using StatusOf = int (*)(const base::Error&);
+  base::Status atomically(const Subject& subject, const Operation& operation, StatusOf status_of);
+
+  bool has_uncommitted() const { return write_ && wrote_; }
+  std::size_t uncommitted_rows() const { return write_ ? write_->rows_written() : 0; }
+  bool has_write() const { return write_.has_value(); }  // opened: reads behind it are held
+  // The durable step. False: nothing of the tick is stored.
+  bool commit();
+
+  // Set when a commit or a write failed for a reason that will not go away; the process must end
+  // with status 74.
+  bool is_broken() const { return broken_; }
+  const std::string& last_failure() const { return last_failure_; }
+
+  // Writes what the refusal limiter still owes (one entry per token above 60 refusals a minute).
+  void write_owed_refusals(bool all);
+
+ private:
+  Session make_session(store::Txn& txn, const model::Account& account, const std::string& base_uri);
+  store::Txn& write();
+  base::Status run(const Subject& subject, const Operation& operation);
+  void write_refusal(const Subject& subject, int status, std::uint64_t repeats);
+
+  store::Store& store_;
+  const base::Clock& clock_;
+  base::IdSource& ids_;
+  std::int64_t now_us_ = 0;
+  std::optional<store::Txn> snapshot_;
+  bool snapshot_live_ = false;
+  std::optional<store::Txn> write_;
+  bool wrote_ = false;
+  bool broken_ = false;
+  std::string last_failure_;
+  RefusalLimiter<Subject> limiter_;
+};
+
+}  // namespace domain

@@ -1,0 +1,52 @@
+#include "model/account.h"
+
+namespace model {
+
+json::Value to_json(const Account& account) {
+  json::Object settings;
+  settings.set("patch_status",
+               account.settings.patch_status == PatchStatus::kNoContent ? 204 : 200);
+  return json::Object{
+      {"realm", static_cast<std::int64_t>(account.realm)},
+      {"name", account.name},
+      {"type", account.type},
+      {"created_us", account.created_us},
+      {"settings", std::move(settings)},
+  };
+}
+
+Account account_from_json(base::AccountId id, const json::Value& value) {
+  Account account;
+  account.id = id;
+  account.realm = base::Realm{static_cast<std::uint32_t>(value.integer_or("realm", 0))};
+  account.name = value.string_or("name", "");
+  account.type = value.string_or("type", "enterprise");
+  account.created_us = value.integer_or("created_us", 0);
+  if (const json::Value* settings = value.find("settings")) {
+    if (settings->integer_or("patch_status", 200) == 204) {
+      account.settings.patch_status = PatchStatus::kNoContent;
+    }
+  }
+  return account;
+}
+
+std::string apply_setting(Account& account, std::string_view key, std::string_view value) {
+  if (key == "patch_status") {
+    if (value == "200") {
+      account.settings.patch_status = PatchStatus::kWithBody;
+    } else if (value == "204") {
+      account.settings.patch_status = PatchStatus::kNoContent;
+    } else {
+      return "patch_status must be 200 or 204";
+    }
+    return {};
+  }
+  if (key == "name") {
+    if (value.empty() || value.size() > 100) return "name must have 1 to 100 characters";
+    account.name = value;
+    return {};
+  }
+  return "unknown setting \"" + std::string(key) + "\"; known are: name, patch_status";
+}
+
+}  // namespace model

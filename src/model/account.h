@@ -1,0 +1,34 @@
+// A Cloudflare account: the tenant. Everything a tenant owns is stored under its realm.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/ids.h"
+#include "json/value.h"
+
+namespace model {
+
+enum class PatchStatus { kWithBody, kNoContent };  // 200 or 204 after a PATCH: clients disagree
+
+struct AccountSettings {
+  PatchStatus patch_status = PatchStatus::kWithBody;
+};
+
+struct Account {
+  base::AccountId id;
+  base::Realm realm = base::Realm::kNone;
+  std::string name;
+  std::string type = "enterprise";
+  std::int64_t created_us = 0;
+  AccountSettings settings;
+};
+
+json::Value to_json(const Account& account);  // the stored form
+Account account_from_json(base::AccountId id, const json::Value& value);
+
+// Applies one `key=value` of `scimd account set`; the sentence says what was wrong, empty when it
+// is applied.
+std::string apply_setting(Account& account, std::string_view key, std::string_view value);
+
+}  // namespace model

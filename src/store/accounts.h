@@ -1,0 +1,36 @@
+// Account records, and the API tokens that open them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/ids.h"
+#include "model/account.h"
+#include "model/token.h"
+#include "store/memo.h"
+#include "store/txn.h"
+
+namespace store {
+
+using TokenHash = std::array<std::uint8_t, 32>;  // SHA-256 of a token value
+
+// Decoded records seen lately; lives as long as the store is open.
+struct RecordMemo {
+  Memo<model::Account> accounts;
+  Memo<model::Token> tokens;
+};
+
+std::shared_ptr<const model::Account> find_account(Txn& txn, RecordMemo& memo, base::AccountId id);
+std::vector<model::Account> list_accounts(Txn& txn);
+void put_account(Txn& txn, const model::Account& account);
+
+std::shared_ptr<const model::Token> find_token(Txn& txn, RecordMemo& memo, const TokenHash& hash);
+std::optional<TokenHash> find_token_hash(Txn& txn, base::AccountId account, base::TokenId id);
+std::vector<model::Token> list_tokens(Txn& txn, base::AccountId account);
+void put_token(Txn& txn, const TokenHash& hash, const model::Token& token);
+void erase_token(Txn& txn, const TokenHash& hash, const model::Token& token);
+
+}  // namespace store

@@ -1,0 +1,37 @@
+// A memory of decoded records. It is keyed by the record's own bytes, so it can never be stale: the
+// record is still looked up in the transaction every time, only decoding (JSON) and checksum are
+// saved when the bytes are the same.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace store {
+
+template <typename T>
+class Memo {
+ public:
+  // `decode` gets key and record and returns a T; it may throw.
+  template <typename Decode>
+  std::shared_ptr<const T> get(std::string_view key, std::string_view record, Decode decode) {
+    const std::string owned_key(key);
+    const auto known = entries_.find(owned_key);
+    if (known != entries_.end() && known->second.record == record) return known->second.value;
+    auto value = std::make_shared<const T>(decode(key, record));
+    if (entries_.size() >= kEntriesMax) entries_.clear();
+    entries_[owned_key] = {std::string(record), value};
+    return value;
+  }
+
+ private:
+  static constexpr std::size_t kEntriesMax = 4096;
+  struct Entry {
+    std::string record;
+    std::shared_ptr<const T> value;
+  };
+  std::unordered_map<std::string, Entry> entries_;
+};
+
+}  // namespace store

@@ -1,0 +1,25 @@
+// Counters and format of the store, kept in the same commits as what they count.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/ids.h"
+#include "store/txn.h"
+
+namespace store {
+
+inline constexpr std::uint64_t kFormatVersion = 1;
+
+std::uint64_t get_number(Txn& txn, std::string_view name, std::uint64_t otherwise);
+void put_number(Txn& txn, std::string_view name, std::uint64_t number);
+
+// The largest id ever given: ids are never reused, not even after a crash and a clock that went
+// back.
+std::optional<base::IdBytes> last_id(Txn& txn);
+void put_last_id(Txn& txn, const base::IdBytes& id);
+
+base::Realm next_realm(Txn& txn);  // takes the next free number
+
+}  // namespace store

@@ -1,0 +1,170 @@
+#include "store/store.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "store/meta.h"
+
+namespace store {
+namespace {
+
+using Why = OpenRefused::Why;
+
+constexpr std::uint32_t kMagic = 0xBEEFC0DE;
+// Where LMDB 0.9 keeps things in a meta page (mdb.c: MDB_page, MDB_meta).
+constexpr std::size_t kPageHeaderBytes = 16;
+constexpr std::size_t kPageSizeAt = kPageHeaderBytes + 24;  // mm_psize, in the first MDB_db
+constexpr std::size_t kLastPageAt = kPageHeaderBytes + 24 + 2 * 48;
+constexpr std::size_t kMetaBytes = kLastPageAt + 16;
+
+[[noreturn]] void refuse(Why why, const std::string& sentence) { throw OpenRefused(why, sentence); }
+
+// An flock on DIR/OPEN for the time of one scope.
+class OpenLock {
+ public:
+  explicit OpenLock(const std::string& folder)
+      // A folder that may not be written to can still be read: nobody can open it for writing
+      // either.
+      : fd_(::open((folder + "/OPEN").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~OpenLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  OpenLock(const OpenLock&) = delete;
+  OpenLock& operator=(const OpenLock&) = delete;
+
+ private:
+  int fd_;
+};
+
+int take_writer_lock(const std::string& folder) {
+  const std::string path = folder + "/LOCK";
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) refuse(Why::kDisk, "cannot open " + path + ": " + std::strerror(errno));
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    ::close(fd);
+    refuse(Why::kInUse, "the data folder " + folder + " is in use by another scimd");
+  }
+  return fd;
+}
+
+void on_bus_error(int) {
+  static constexpr char kLine[] =
+      "scimd: the store's file was cut short or the disk failed; stopping\n";
+  if (::write(STDERR_FILENO, kLine, sizeof kLine - 1) < 0) _exit(74);
+  _exit(74);
+}
+
+}  // namespace
+
+std::string find_file_damage(const std::string& file) {
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return errno == ENOENT ? "" : "cannot read " + file + ": " + std::strerror(errno);
+  struct stat status{};
+  unsigned char meta[kMetaBytes];
+  std::string fault;
+  std::uint32_t page_bytes = 4096;
+  const bool known_size = ::fstat(fd, &status) == 0;
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  for (int page = 0; known_size && size > 0 && page < 2 && fault.empty(); ++page) {
+    const auto at = static_cast<off_t>(page) * page_bytes;
+    if (::pread(fd, meta, sizeof meta, at) != static_cast<ssize_t>(sizeof meta)) {
+      fault = file + " is shorter than its two meta pages";
+      break;
+    }
+    std::uint32_t magic;
+    std::uint64_t last_page;
+    std::memcpy(&magic, meta + kPageHeaderBytes, sizeof magic);
+    std::memcpy(&last_page, meta + kLastPageAt, sizeof last_page);
+    if (page == 0) std::memcpy(&page_bytes, meta + kPageSizeAt, sizeof page_bytes);
+    if (magic != kMagic || page_bytes < 512 || page_bytes > 65536 ||
+        (page_bytes & (page_bytes - 1)) != 0) {
+      fault = file + " is no LMDB file";
+    } else if (last_page >= size / page_bytes) {
+      fault = file + " is shorter than its meta pages say";
+    }
+  }
+  ::close(fd);
+  return fault;
+}
+
+void install_bus_error_handler() {
+  struct sigaction action{};
+  action.sa_handler = on_bus_error;
+  ::sigaction(SIGBUS, &action, nullptr);
+}
+
+Store::Store(const std::string& folder, const StoreOptions& options) : folder_(folder) {
+  const bool writing = options.mode == OpenMode::kReadWrite;
+  if (writing && ::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+    refuse(Why::kDisk, "cannot make the data folder " + folder + ": " + std::strerror(errno));
+  }
+  struct stat status{};
+  if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
+    refuse(Why::kMissing, folder + " is no folder");
+  }
+  if (!writing && ::access((folder + "/data.mdb").c_str(), R_OK) != 0) {
+    refuse(Why::kMissing, folder + " holds no store");
+  }
+  if (writing) lock_fd_ = take_writer_lock(folder);
+  try {
+    open(options);
+  } catch (...) {
+    if (lock_fd_ >= 0) ::close(lock_fd_);
+    throw;
+  }
+}
+
+void Store::open(const StoreOptions& options) {
+  const std::string file = folder_ + "/data.mdb";
+  OpenLock opening(folder_);
+  const std::string damage = find_file_damage(file);
+  if (!damage.empty()) refuse(Why::kDamaged, damage);
+  try {
+    env_ = std::make_unique<Env>(file, options.mode, options.map_size_bytes);
+    check_format(options.mode);
+  } catch (const Damaged& damaged) {
+    refuse(Why::kDamaged, file + ": " + damaged.what());
+  } catch (const Full&) {
+    refuse(Why::kDisk, file + ": no room even to open the store");
+  } catch (const Failure& failure) {
+    const bool disk = failure.rc() > 0;  // errno; LMDB's own codes are negative
+    refuse(disk ? Why::kDisk : Why::kDamaged, file + ": " + failure.what());
+  }
+}
+
+void Store::check_format(OpenMode mode) {
+  if (mode == OpenMode::kReadOnly) {
+    Txn txn = env_->begin_read();
+    if (get_number(txn, "format", 0) != kFormatVersion)
+      throw Damaged("the store has an unknown format");
+    return;
+  }
+  Txn txn = env_->begin_write();
+  const std::uint64_t format = get_number(txn, "format", kFormatVersion);
+  if (format != kFormatVersion) {
+    throw Damaged("the store has format " + std::to_string(format) + ", this scimd knows " +
+                  std::to_string(kFormatVersion));
+  }
+  if (get_number(txn, "format", 0) != 0) return;
+  put_number(txn, "format", kFormatVersion);
+  txn.commit();
+}
+
+Store::~Store() {
+  {
+    OpenLock closing(folder_);
+    env_.reset();
+  }
+  if (lock_fd_ >= 0) ::close(lock_fd_);
+}
+
+}  // namespace store

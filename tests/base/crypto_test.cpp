@@ -1,0 +1,72 @@
+#include "base/crypto.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "base/ids.h"
+#include "doctest/doctest.h"
+
+namespace {
+
+std::string hex_of(const base::Sha256& hash) {
+  return base::format_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
+}
+
+}  // namespace
+
+TEST_CASE("crypto: SHA-256 of the published examples (FIPS 180-4)") {
+  static const struct {
+    std::string text;
+    const char* hash;
+  } kCases[] = {
+      {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+      {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+      {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+       "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+      {std::string(1000000, 'a'),
+       "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
+  };
+  for (const auto& c : kCases) CHECK(hex_of(base::sha256(c.text)) == c.hash);
+}
+
+TEST_CASE("crypto: the hash of two parts is the hash of both joined, wherever the cut is") {
+  const std::string text(150, 'x');
+  for (std::size_t cut = 0; cut <= text.size(); ++cut)
+    CHECK(base::sha256(text.substr(0, cut), text.substr(cut)) == base::sha256(text));
+}
+
+TEST_CASE("crypto: equal_constant_time compares like ==") {
+  CHECK(base::equal_constant_time("", ""));
+  CHECK(base::equal_constant_time("abc", "abc"));
+  CHECK_FALSE(base::equal_constant_time("abc", "abd"));
+  CHECK_FALSE(base::equal_constant_time("abc", "Abc"));
+  CHECK_FALSE(base::equal_constant_time("abc", "ab"));
+  CHECK_FALSE(base::equal_constant_time("abc", {"abc\0", 4}));
+  CHECK_FALSE(base::equal_constant_time("\x80", {"\0", 1}));
+}
+
+TEST_CASE("crypto: fill_random fills every byte") {
+  std::array<std::uint8_t, 4096> bytes{};
+  base::fill_random(bytes);
+  CHECK(std::count(bytes.begin(), bytes.end(), 0) < 100);  // 16 expected
+  base::fill_random({});
+}
+
+TEST_CASE("crypto: random_base62 has the length asked for and no favourites") {
+  CHECK(base::random_base62(0).empty());
+  std::set<std::string> seen;
+  for (std::size_t size = 1; size <= 80; ++size) {
+    const std::string text = base::random_base62(size);
+    CHECK(text.size() == size);
+    CHECK(std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c); }));
+    if (size >= 16) CHECK(seen.insert(text.substr(0, 16)).second);
+  }
+  // A biased "byte % 62" gives the first eight digits a fifth of the mass more than the others.
+  const std::string text = base::random_base62(620000);
+  for (const char first : std::string_view("01234567zyxw")) {
+    const auto count = std::count(text.begin(), text.end(), first);
+    CHECK(count > 9200);  // 10 000 expected, standard deviation 99
+    CHECK(count < 10800);
+  }
+}

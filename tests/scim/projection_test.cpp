@@ -1,0 +1,116 @@
+#include "scim/projection.h"
+
+#include "doctest/doctest.h"
+#include "scim/parsed.h"
+
+using scim_test::parsed;
+using scim_test::with_urns;
+
+namespace {
+
+const char* const kUser = R"({"schemas":["<U>"],"id":"1","userName":"j","name":{"givenName":"J","familyName":"R"},
+  "password":"secret","emails":[{"value":"a@b","type":"work"},{"type":"home"}],"groups":["g1"],
+  "<E>":{"department":"R","manager":{"value":"m","displayName":"M"}},"meta":{"resourceType":"User","version":"1"}})";
+
+std::string projected(const char* attributes, const char* excluded, const char* resource = kUser) {
+  json::Value value = parsed(with_urns(resource));
+  scim::Projection(with_urns(attributes), with_urns(excluded), scim_test::user_type()).apply(value.as_object());
+  return json::write(value);
+}
+
+}  // namespace
+
+TEST_CASE("projection: attributes and excludedAttributes choose what is returned (RFC 7644 3.9)") {
+  static const struct {
+    const char* attributes;
+    const char* excluded;
+    const char* result;  // after schemas, id
+  } kCases[] = {
+      {"userName", "", R"(,"userName":"j"})"},
+      {"USERNAME, active", "", R"(,"userName":"j"})"},
+      {"name.givenName", "", R"(,"name":{"givenName":"J"}})"},
+      {"name.givenName,name", "", R"(,"name":{"givenName":"J","familyName":"R"}})"},
+      {"emails.value", "", R"(,"emails":[{"value":"a@b"}]})"},
+      {R"(emails[type eq "work"])", "", R"(,"emails":[{"value":"a@b","type":"work"},{"type":"home"}]})"},
+      {R"(emails[value eq "a,]b\"c"].type,userName)", "", R"(,"userName":"j","emails":[{"type":"work"},{"type":"home"}]})"},
+      {"<U>:userName", "", R"(,"userName":"j"})"},
+      {"<E>", "", R"(,"<E>":{"department":"R","manager":{"value":"m","displayName":"M"}}})"},
+      {"<E>:department", "", R"(,"<E>":{"department":"R"}})"},
+      {"<E>:manager.value", "", R"(,"<E>":{"manager":{"value":"m"}}})"},
+      {"department", "", R"(,"<E>":{"department":"R"}})"},
+      {"meta.version", "", R"(,"meta":{"version":"1"}})"},
+      {"groups.value", "", R"(,"groups":["g1"]})"},
+      {"noSuch", "", "}"},
+      {"id", "", "}"},
+      {"password", "", "}"},
+      {"userName", "userName", R"(,"userName":"j"})"},
+      {"", "name,emails,groups,<E>,meta", R"(,"userName":"j"})"},
+      {"", "NAME.GIVENNAME,emails.type,groups,<E>:manager.displayName,meta",
+       R"(,"userName":"j","name":{"familyName":"R"},"emails":[{"value":"a@b"}],"<E>":{"department":"R","manager":{"value":"m"}}})"},
+      {"", "name.givenName,name.familyName,emails,groups,<E>,meta", R"(,"userName":"j"})"},
+      {"", "id,schemas,name,emails,groups,<E>,meta,noSuch", R"(,"userName":"j"})"},
+  };
+  for (const auto& row : kCases) {
+    CAPTURE(row.attributes);
+    CAPTURE(row.excluded);
+    CHECK(projected(row.attributes, row.excluded) == with_urns(R"({"schemas":["<U>"],"id":"1")" + std::string(row.result)));
+  }
+}
+
+TEST_CASE("projection: what is never returned goes, also by default (RFC 7643 7)") {
+  CHECK(projected("", "").find("secret") == std::string::npos);
+  CHECK(projected("", "").find("familyName") != std::string::npos);
+}
+
+TEST_CASE("projection: an excluded attribute is absent, not empty (Microsoft validator)") {
+  json::Value group = parsed(R"({"schemas":["x"],"id":"1","displayName":"g","members":[{"value":"u"}]})");
+  scim::Projection projection("", "members", scim_test::group_type());
+  CHECK_FALSE(projection.is_default());
+  CHECK_FALSE(projection.wants("members"));
+  CHECK(projection.wants("displayName"));
+  projection.apply(group.as_object());
+  CHECK(json::write(group) == R"({"schemas":["x"],"id":"1","displayName":"g"})");
+}
+
+TEST_CASE("projection: wants tells a caller what it need not fetch") {
+  static const struct {
+    const char* attributes;
+    const char* excluded;
+    const char* name;
+    bool wants;
+  } kCases[] = {
+      {"", "", "groups", true},        {"", "", "password", false},      {"id", "", "groups", false},
+      {"id", "", "id", true},          {"id", "", "schemas", true},      {"groups.value", "", "groups", true},
+      {"", "groups.value", "groups", true}, {"", "GROUPS", "groups", false}, {"noSuch", "", "userName", false},
+      {"", "id", "id", true},
+  };
+  for (const auto& row : kCases) {
+    CAPTURE(row.attributes);
+    CAPTURE(row.excluded);
+    CAPTURE(row.name);
+    CHECK(scim::Projection(row.attributes, row.excluded, scim_test::user_type()).wants(row.name) == row.wants);
+  }
+  CHECK(scim::Projection().wants("groups"));
+  CHECK(scim::Projection().is_default());
+  CHECK(scim::Projection(" ", "", scim_test::user_type()).is_default());
+  CHECK_FALSE(scim::Projection("noSuch", "", scim_test::user_type()).is_default());
+}
+
+TEST_CASE("projection: an attribute that is returned on request comes only when named (RFC 7643 7)") {
+  scim::Schema schema;
+  schema.urn = "urn:test";
+  schema.attributes.resize(2);
+  schema.attributes[0].name = "plain";
+  schema.attributes[1].name = "onRequest";
+  schema.attributes[1].returned = scim::Returned::kRequest;
+  scim::ResourceType type;
+  type.schema = &schema;
+  auto projected_with = [&](const char* attributes, const char* excluded) {
+    json::Value value = parsed(R"({"plain":"1","onRequest":"2"})");
+    scim::Projection(attributes, excluded, type).apply(value.as_object());
+    return json::write(value);
+  };
+  CHECK(projected_with("", "") == R"({"plain":"1"})");
+  CHECK(projected_with("", "x") == R"({"plain":"1"})");
+  CHECK(projected_with("onrequest", "") == R"({"onRequest":"2"})");
+}
