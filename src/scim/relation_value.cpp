@@ -35,8 +35,8 @@ base::Result<Element> find_parts(const json::Object& object, const std::string& 
   return element;
 }
 
-// Members are users of the account: the resource type itself is refused (no groups in groups), and so is what the
-// schema does not list.
+// Members are users of the account: the resource type itself is refused (no groups in groups), and
+// so is what the schema does not list.
 std::optional<std::string> find_type_fault(const ResourceType& type, const json::Value* sent) {
   if (sent == nullptr || sent->is_null()) return std::nullopt;
   if (!sent->is_string()) return "must be a string, not " + std::string(json::kind_name(*sent));
@@ -44,15 +44,16 @@ std::optional<std::string> find_type_fault(const ResourceType& type, const json:
   if (word.empty()) return std::nullopt;
   const Attribute* sub = relation_attribute(type).find_sub("type");
   if (sub == nullptr || sub->canonical_values.empty()) return std::nullopt;
-  bool known = std::any_of(sub->canonical_values.begin(), sub->canonical_values.end(),
-                           [&](const std::string& known_word) { return equal_fold(known_word, word); });
+  bool known =
+      std::any_of(sub->canonical_values.begin(), sub->canonical_values.end(),
+                  [&](const std::string& known_word) { return equal_fold(known_word, word); });
   if (equal_fold(word, type.name)) return "must be User: groups in groups are not supported";
   if (!known) return "must be User, not " + shown(word);
   return std::nullopt;
 }
 
-base::Result<std::string> read_one(const ResourceType& type, const json::Value& sent, const std::string& place,
-                                   BareValues bare, Quirks& quirks) {
+base::Result<std::string> read_one(const ResourceType& type, const json::Value& sent,
+                                   const std::string& place, BareValues bare, Quirks& quirks) {
   const json::Value* value = nullptr;
   if (sent.is_string() && bare == BareValues::kAccepted) {
     quirks.note(kBareMemberValue);
@@ -63,14 +64,16 @@ base::Result<std::string> read_one(const ResourceType& type, const json::Value& 
     auto parts = find_parts(sent.as_object(), place);
     if (!parts.ok()) return parts.error();
     value = parts.value().value;
-    if (auto fault = find_type_fault(type, parts.value().type)) return invalid(place + ".type " + *fault);
+    if (auto fault = find_type_fault(type, parts.value().type))
+      return invalid(place + ".type " + *fault);
   }
   if (value == nullptr || value->is_null()) return invalid(place + ".value is required");
   if (!value->is_string())
     return invalid(place + ".value must be a string, not " + std::string(json::kind_name(*value)));
   if (value->as_string().empty()) return invalid(place + ".value must not be empty");
   const Attribute& attribute = relation_attribute(type);
-  if (auto fault = find_text_fault(type, {nullptr, &attribute, attribute.find_sub("value")}, value->as_string()))
+  if (auto fault = find_text_fault(type, {nullptr, &attribute, attribute.find_sub("value")},
+                                   value->as_string()))
     return invalid(place + ".value " + *fault);
   return relation_key(type, value->as_string());
 }
@@ -90,7 +93,8 @@ std::string relation_key(const ResourceType& type, std::string_view value) {
   return sub->case_exact ? std::string(value) : base::to_lower_ascii(value);
 }
 
-base::Result<std::vector<std::string>> read_relation(const ResourceType& type, const json::Value& sent, BareValues bare,
+base::Result<std::vector<std::string>> read_relation(const ResourceType& type,
+                                                     const json::Value& sent, BareValues bare,
                                                      Quirks& quirks) {
   std::vector<std::string> values;
   if (sent.is_null()) return values;
