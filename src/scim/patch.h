@@ -21,11 +21,14 @@ inline constexpr std::size_t kPatchOperationsMax = 5000;
 
 enum class PatchOp { kAdd, kRemove, kReplace };
 
+// What read_patch makes has a path, and a value in stored form: null where unassigned, an array for
+// a multi-valued attribute without filter, and for the relation an array of the related ids as
+// strings.
 struct PatchOperation {
   PatchOp op = PatchOp::kAdd;
-  std::optional<AttributePath> path;  // absent: `value` is an object of attributes
+  std::optional<AttributePath> path;
   json::Value value;
-  bool has_value = false;  // `remove` by value is a quirk; add and replace need one
+  bool has_value = false;  // a remove has one only on the relation: those ids go, not all (a quirk)
 };
 
 // What a request does to a relation (the members of a group), composed operation by operation
@@ -57,11 +60,11 @@ class RelationChange {
 using RelationMatcher = std::function<base::Result<std::vector<std::string>>(
     const RelationChange& change, const FilterNode& value_filter)>;
 
-// Body to operations in RFC form: `op` in any letter case, dotted and URN keys of a path-less value
-// taken apart, members removed by value turned into one remove each, and so on (the quirks say
-// which). Read-only and unknown attributes: product.md section 8. kInvalidSyntax, kInvalidValue,
-// kInvalidPath, kInvalidFilter, kNoTarget (remove without path), kMutability (read-only attribute
-// as a path), kTooManyOperations.
+// Body to operations that have one target each: `op` in any letter case, a value without path taken
+// apart, and what else docs/quirks.md lists. Inside a value, read-only attributes are ignored and
+// unknown ones noted (kRfc: kInvalidValue); a password is read and dropped. kInvalidSyntax,
+// kInvalidValue, kInvalidPath, kInvalidFilter, kNoTarget (remove without path), kMutability
+// (read-only attribute as a path), kTooManyOperations.
 base::Result<std::vector<PatchOperation>> read_patch(const json::Value& body,
                                                      const ResourceType& type,
                                                      Strictness strictness, Quirks& quirks);

@@ -171,8 +171,9 @@ base::Status PatchReader::read_targeted(PatchOp op, const std::string& text,
     return fail(ErrorCode::kInvalidPath, "path must not hold U+0000");
   if (text.empty() && op == PatchOp::kRemove)
     return fail(ErrorCode::kNoTarget, "remove needs a path");
-  if (const Schema* extension = find_extension(text)) {
-    if (tolerant()) quirks_.note(kExtensionPath);
+  // By the grammar of paths a URN alone is none.
+  if (const Schema* extension = find_extension(text); extension != nullptr && tolerant()) {
+    quirks_.note(kExtensionPath);
     expanded_.clear();
     if (op != PatchOp::kRemove && value == nullptr)
       return fail(ErrorCode::kInvalidValue, "add and replace need a value");

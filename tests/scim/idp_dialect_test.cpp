@@ -270,6 +270,7 @@ TEST_CASE("patch: profile rfc refuses the identity providers' spellings (product
       {R"({"op":"replace","value":{"name.givenName":"G"}})",
        "invalidValue: Operations[0]: unknown attribute name.givenName"},
       {R"({"op":"replace","value":{"noSuch":1}})", "invalidValue"},
+      {R"({"op":"remove","path":"<E>"})", "invalidPath"},
       {R"({"op":"replace","path":"<E>:manager","value":"m"})", "invalidValue"},
       {R"({"op":"replace","path":"emails[type eq \"work\"].value","value":"a@b"})", "noTarget"},
       {R"({"op":"remove","path":"roles","value":[{"value":"a"}]})", "invalidValue"},
