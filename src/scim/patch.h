@@ -72,7 +72,8 @@ base::Result<std::vector<PatchOperation>> read_patch(const json::Value& body,
 // Applies the operations in order to `attributes` (the stored form: no id, meta, schemas, no
 // relation) and `relation`. All or nothing is the caller's: on error both are half done and must be
 // thrown away. The result still has to pass validate(). An attribute whose value ends up empty,
-// null or [] is gone (RFC 7643 2.5). kNoTarget, kInvalidValue, kMutability.
+// null or [] is gone (RFC 7643 2.5). kNoTarget, kInvalidValue, kMutability, kTooManyOperations
+// (filters that would compare too much).
 base::Status apply_patch(const std::vector<PatchOperation>& operations, const ResourceType& type,
                          Strictness strictness, const RelationMatcher& match_relation,
                          json::Object& attributes, RelationChange& relation, Quirks& quirks);

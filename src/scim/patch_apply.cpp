@@ -17,6 +17,16 @@ using base::ErrorCode;
 
 base::Error fail(ErrorCode code, std::string detail) { return {code, std::move(detail)}; }
 
+// One request must not hold up all others: thousands of operations, each with a filter of a hundred
+// terms over hundreds of values, would take seconds.
+constexpr std::size_t kComparisonsMax = 2'000'000;
+
+std::size_t count_terms(const FilterNode& filter) {
+  std::size_t terms = 1;
+  for (const FilterNode& child : filter.children) terms += count_terms(child);
+  return terms;
+}
+
 class PatchApplier {
  public:
   PatchApplier(const ResourceType& type, Strictness strictness,
@@ -37,6 +47,7 @@ class PatchApplier {
   base::Status apply_complex(const PatchOperation& operation, json::Object& container);
   base::Status apply_multi_valued(const PatchOperation& operation, json::Object& container);
   base::Status unassign(const PatchOperation& operation, json::Object& container);
+  base::Status spend(const PatchOperation& operation, std::size_t elements);
 
   base::Status apply_relation(const PatchOperation& operation);
   base::Status apply_matching(const PatchOperation& operation);
@@ -47,6 +58,7 @@ class PatchApplier {
   json::Object& attributes_;
   RelationChange& relation_;
   Quirks& quirks_;
+  std::size_t comparisons_left_ = kComparisonsMax;
 };
 
 base::Status PatchApplier::apply(const PatchOperation& operation) {
@@ -125,6 +137,17 @@ base::Status PatchApplier::apply_complex(const PatchOperation& operation, json::
   return present != nullptr ? unassign(operation, container) : base::done();
 }
 
+base::Status PatchApplier::spend(const PatchOperation& operation, std::size_t elements) {
+  if (!operation.path->value_filter) return base::done();
+  std::size_t comparisons = elements * count_terms(*operation.path->value_filter);
+  if (comparisons > comparisons_left_)
+    return fail(ErrorCode::kTooManyOperations, "the filters in the paths would compare more than " +
+                                                   std::to_string(kComparisonsMax) +
+                                                   " values: send fewer operations");
+  comparisons_left_ -= comparisons;
+  return base::done();
+}
+
 base::Status PatchApplier::apply_multi_valued(const PatchOperation& operation,
                                               json::Object& container) {
   const std::string& name = operation.path->ref.attribute->name;
@@ -133,6 +156,7 @@ base::Status PatchApplier::apply_multi_valued(const PatchOperation& operation,
   // much.
   json::Array elements;
   if (present != nullptr && present->is_array()) elements = std::move(present->as_array());
+  if (auto spent = spend(operation, elements.size()); !spent.ok()) return spent;
   auto changed = change_elements(operation, strictness_, elements, quirks_);
   if (!changed.ok()) return changed;
   if (elements.empty()) return unassign(operation, container);

@@ -257,6 +257,21 @@ TEST_CASE("patch: more than 5 000 operations are too many (patch-065)") {
                     "tooManyOperations: "));
 }
 
+TEST_CASE("patch: filters that would compare millions of values are too many (product: limits)") {
+  std::string roles = R"({"op":"add","path":"roles","value":[{"value":"r0"})";
+  for (int i = 1; i < 200; ++i) roles += R"(,{"value":"r)" + std::to_string(i) + R"("})";
+  std::string filter = R"(value eq \"x\")";
+  for (int i = 1; i < 99; ++i) filter += R"( or value eq \"x\")";
+  auto operations = [&](int count) {
+    std::string list = roles + "]}";
+    for (int i = 0; i < count; ++i) list += R"(,{"op":"remove","path":"roles[)" + filter + R"(]"})";
+    return list;
+  };
+  CHECK(patch_user(R"({"userName":"b"})", operations(100)).result.front() == '{');
+  CHECK(starts_with(patch_user(R"({"userName":"b"})", operations(101)).result,
+                    "tooManyOperations: "));
+}
+
 TEST_CASE(
     "patch: a wrong operation has its code and says which operation it is (RFC 7644 3.5.2, "
     "bad-inputs: patch)") {
