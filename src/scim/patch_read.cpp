@@ -385,7 +385,6 @@ base::Status PatchReader::push_relation(PatchOp op, AttributePath path, const js
   // repaired.
   if (op == PatchOp::kRemove)
     quirks_.note(related.value().empty() ? kRemoveMembersEmptyValue : kRemoveMembersByValue);
-  if (related.value().empty() && op != PatchOp::kReplace) return base::done();
   json::Array array;
   array.reserve(related.value().size());
   for (std::string& one : related.value()) array.emplace_back(std::move(one));

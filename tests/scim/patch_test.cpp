@@ -137,6 +137,11 @@ TEST_CASE("patch: the RFC's examples on users (RFC 7644 3.5.2.1 to 3.5.2.3)") {
        R"({"userName":"b","emails":[{"value":"a@b","type":"work"}]})",
        R"({"op":"add","path":"emails","value":[{"type":"work","value":"a@b","primary":true}]})",
        R"({"userName":"b","emails":[{"value":"a@b","type":"work","primary":true}]})"},
+      {"RFC 7643 2.4: and a value with a type is not one without",
+       R"({"userName":"b","emails":[{"value":"a@b"},{"value":"c@d","type":"home"}]})",
+       R"({"op":"add","path":"emails","value":[{"value":"a@b","type":"work"},{"value":"c@d"}]})",
+       R"({"userName":"b","emails":[{"value":"a@b"},{"value":"c@d","type":"home"},)"
+       R"({"value":"a@b","type":"work"},{"value":"c@d"}]})"},
       {"3.5.2: a new primary ends the old one",
        R"({"userName":"b","emails":[{"value":"a@b","primary":true}]})",
        R"({"op":"add","path":"emails","value":[{"value":"c@d","primary":true}]})",
@@ -390,6 +395,35 @@ TEST_CASE("patch: a wrong member is refused (RFC 7643 4.2, bad-inputs: group and
   }
 }
 
+TEST_CASE("patch: a filter that names nobody changes nothing (patch-079)") {
+  scim::Quirks quirks;
+  scim::RelationChange change;
+  json::Value attributes = parsed(R"({"displayName":"g"})");
+  auto read = scim::read_patch(
+      parsed(with_urns(message(R"({"op":"remove","path":"members[value eq \"\"]"})"))),
+      scim_test::group_type(), Strictness::kTolerant, quirks);
+  REQUIRE(read.ok());
+  REQUIRE(scim::apply_patch(read.value(), scim_test::group_type(), Strictness::kTolerant, {},
+                            attributes.as_object(), change, quirks)
+              .ok());
+  CHECK(change.empty());
+}
+
+TEST_CASE("patch: an attribute holds at most 200 values, however they come (limits)") {
+  std::string roles = R"({"value":"r0"})";
+  for (int i = 1; i < 200; ++i) roles += R"(,{"value":"r)" + std::to_string(i) + R"("})";
+  const std::string before = R"({"userName":"b","roles":[)" + roles + "]}";
+  for (const char* operation :
+       {R"({"op":"add","path":"roles","value":{"value":"x"}})",
+        R"({"op":"add","path":"roles[value eq \"x\"].display","value":"x"})"}) {
+    CAPTURE(operation);
+    CHECK(patch_user(before, operation).result ==
+          "invalidValue: roles must not have more than 200 values");
+  }
+  CHECK(patch_user(before, R"({"op":"add","path":"roles","value":{"value":"r7"}})").result ==
+        before);
+}
+
 TEST_CASE("patch: an immutable attribute gets a first value and no second (RFC 7644 3.5.2)") {
   scim::Schema schema;
   schema.urn = "urn:test";
@@ -416,4 +450,15 @@ TEST_CASE("patch: an immutable attribute gets a first value and no second (RFC 7
   CHECK(patched(R"({"badge":"1"})", R"({"op":"replace","path":"badge","value":"2"})") ==
         "mutability");
   CHECK(patched(R"({"badge":"1"})", R"({"op":"remove","path":"badge"})") == "mutability");
+  schema.attributes[0] = {};
+  schema.attributes[0].name = "badge";
+  schema.attributes[0].type = scim::Type::kComplex;
+  schema.attributes[0].sub_attributes.resize(1);
+  schema.attributes[0].sub_attributes[0].name = "number";
+  schema.attributes[0].sub_attributes[0].mutability = scim::Mutability::kImmutable;
+  const char* const kNumbered = R"({"badge":{"number":"1"}})";
+  CHECK(patched("{}", R"({"op":"add","path":"badge.number","value":"1"})") == kNumbered);
+  CHECK(patched(kNumbered, R"({"op":"add","value":{"badge":{"number":"1"}}})") == kNumbered);
+  CHECK(patched(kNumbered, R"({"op":"add","path":"badge.number","value":"2"})") == "mutability");
+  CHECK(patched(kNumbered, R"({"op":"remove","path":"badge.number"})") == "mutability");
 }
