@@ -34,6 +34,9 @@ test: $(B)/run_tests   ## run all unit tests; T='filter*' runs those whose name 
 asan: $(B)/asan/run_tests   ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer; T as above
 	$(B)/asan/run_tests $(if $(T),--test-case='$(T)')
 
+crash: build   ## kill -9 under load, a thousand times (the test that runs with all others has a hundred rounds)
+	CRASH_ROUNDS=1000 tests/e2e/crash
+
 run: build   ## a throw-away service on this machine: build/scimd dev
 	$(B)/scimd dev
 
@@ -88,4 +91,4 @@ $(B)/run_tests: $(B)/debug/run_tests
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: build debug test asan run lint format check third_party clean help FORCE
+.PHONY: build debug test asan crash run lint format check third_party clean help FORCE
