@@ -15,10 +15,15 @@ WARN    := -Wall -Wextra -Wconversion -Wshadow -Werror
 FLAGS   := -std=c++20 $(WARN) -D_GLIBCXX_ASSERTIONS -ffile-prefix-map=$(CURDIR)=. -Isrc -isystem $(TP)/include -MMD -MP
 LIBS    := $(patsubst %,$(TP)/lib/lib%.a,lmdb simdjson utf8proc mbedtls)
 
+# run_tests links the objects of the release, so the tests judge what is shipped and src/ is compiled once for both; the
+# tests themselves are compiled without optimisation, which costs less than it saves.
 release_FLAGS := -O2 -g $(HARDEN)
+release_TESTS := -O0 -g
 release_LINK  := -static -Wl,--build-id=none
 debug_FLAGS   := -O0 -g
+debug_TESTS   := -O0 -g
 asan_FLAGS    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+asan_TESTS     = $(asan_FLAGS)
 asan_LINK     := -fsanitize=address,undefined
 
 Q   := $(if $(V),,@)
@@ -26,7 +31,7 @@ SAY  = $(if $(V),@:,@echo '$(1)')
 
 build: $(B)/scimd   ## the release binary build/scimd: static and stripped (the default); V=1 shows the commands
 
-debug: $(B)/debug/scimd   ## build/debug/scimd, for a debugger
+debug: $(B)/debug/scimd $(B)/debug/run_tests   ## build/debug/{scimd,run_tests}: not optimised, for a debugger
 
 test: $(B)/run_tests   ## run all unit tests; T='filter*' runs those whose name matches
 	$(B)/run_tests $(if $(T),--test-case='$(T)')
@@ -73,7 +78,7 @@ define CONFIGURATION
 $(B)/$(1)/%.o: %.cpp $(TP)/built
 	@mkdir -p $$(@D)
 	$(call SAY,c++  $(1) $$<)
-	$$(Q)$$(CXX) $$(FLAGS) $$($(1)_FLAGS) $$(if $$(filter tests/%,$$<),-Itests) -c $$< -o $$@
+	$$(Q)$$(CXX) $$(FLAGS) $$(if $$(filter tests/%,$$<),-Itests $$($(1)_TESTS),$$($(1)_FLAGS)) -c $$< -o $$@
 $(B)/$(1)/scimd: $(SOURCES:%.cpp=$(B)/$(1)/%.o)
 	$(call SAY,link $$@)
 	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
@@ -86,7 +91,7 @@ $(foreach c,release debug asan,$(eval $(call CONFIGURATION,$(c))))
 
 $(B)/scimd: $(B)/release/scimd
 	$(Q)strip -o $@ $<
-$(B)/run_tests: $(B)/debug/run_tests
+$(B)/run_tests: $(B)/release/run_tests
 	$(Q)cp $< $@
 
 FORCE:
