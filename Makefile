@@ -6,6 +6,7 @@ TP := third_party/out
 EMBEDDED := $(sort $(shell find src -name '*.json'))
 
 SOURCES := $(sort $(shell find src -name '*.cpp')) $(B)/gen/embedded.cpp
+BENCH   := $(patsubst tests/%.cpp,$(B)/%,$(wildcard tests/bench/*.cpp))
 TESTS   := tests/main.cpp $(sort $(shell find tests -name '*_test.cpp') $(wildcard tests/support/*.cpp))
 LIBRARY := $(filter-out src/main.cpp,$(SOURCES))
 
@@ -36,6 +37,9 @@ asan: $(B)/asan/run_tests   ## the same tests under AddressSanitizer and Undefin
 
 run: build   ## a throw-away service on this machine: build/scimd dev
 	$(B)/scimd dev
+
+bench: build $(BENCH)   ## what it does on this machine; minutes, and never part of the tests
+	scripts/bench
 
 lint:   ## format, layers, sizes, names
 	scripts/format --check
@@ -77,7 +81,7 @@ $(B)/$(1)/scimd: $(SOURCES:%.cpp=$(B)/$(1)/%.o)
 $(B)/$(1)/run_tests: $(patsubst %.cpp,$(B)/$(1)/%.o,$(LIBRARY) $(TESTS))
 	$(call SAY,link $$@)
 	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
--include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS))
+-include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS)) $(BENCH:$(B)/%=$(B)/$(1)/tests/%.d)
 endef
 $(foreach c,release debug asan,$(eval $(call CONFIGURATION,$(c))))
 
@@ -85,7 +89,11 @@ $(B)/scimd: $(B)/release/scimd
 	$(Q)strip -o $@ $<
 $(B)/run_tests: $(B)/debug/run_tests
 	$(Q)cp $< $@
+$(BENCH): $(B)/bench/%: $(B)/release/tests/bench/%.o
+	$(call SAY,link $@)
+	$(Q)mkdir -p $(@D) && $(CXX) $(release_LINK) $^ $(LIBS) -o $@
+$(B)/bench/echo_server: $(patsubst %.cpp,$(B)/release/%.o,$(wildcard src/net/*.cpp src/base/*.cpp) tests/support/echo_handler.cpp)
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: build debug test asan run lint format check third_party clean help FORCE
+.PHONY: build debug test asan run bench lint format check third_party clean help FORCE
