@@ -6,7 +6,7 @@ TP := third_party/out
 EMBEDDED := $(sort $(shell find src -name '*.json'))
 
 SOURCES := $(sort $(shell find src -name '*.cpp')) $(B)/gen/embedded.cpp
-BENCH   := $(patsubst tests/%.cpp,$(B)/%,$(wildcard tests/bench/*.cpp))
+BENCH   := $(basename $(wildcard tests/bench/*.cpp))
 TESTS   := tests/main.cpp $(sort $(shell find tests -name '*_test.cpp') $(wildcard tests/support/*.cpp))
 LIBRARY := $(filter-out src/main.cpp,$(SOURCES))
 
@@ -35,10 +35,13 @@ test: $(B)/run_tests   ## run all unit tests; T='filter*' runs those whose name 
 asan: $(B)/asan/run_tests   ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer; T as above
 	$(B)/asan/run_tests $(if $(T),--test-case='$(T)')
 
+crash: build   ## kill -9 under load, a thousand times (the test that runs with all others has a hundred rounds)
+	CRASH_ROUNDS=1000 tests/e2e/crash
+
 run: build   ## a throw-away service on this machine: build/scimd dev
 	$(B)/scimd dev
 
-bench: build $(BENCH)   ## what it does on this machine; minutes, and never part of the tests
+bench: build $(BENCH:%=$(B)/release/%)   ## what it does on this machine; minutes, and no part of the tests
 	scripts/bench
 
 lint:   ## format, layers, sizes, names
@@ -76,12 +79,12 @@ $(B)/$(1)/%.o: %.cpp $(TP)/built
 	$(call SAY,c++  $(1) $$<)
 	$$(Q)$$(CXX) $$(FLAGS) $$($(1)_FLAGS) $$(if $$(filter tests/%,$$<),-Itests) -c $$< -o $$@
 $(B)/$(1)/scimd: $(SOURCES:%.cpp=$(B)/$(1)/%.o)
-	$(call SAY,link $$@)
-	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
 $(B)/$(1)/run_tests: $(patsubst %.cpp,$(B)/$(1)/%.o,$(LIBRARY) $(TESTS))
+$(BENCH:%=$(B)/$(1)/%): %: %.o $(patsubst %.cpp,$(B)/$(1)/%.o,$(LIBRARY) tests/support/echo_handler.cpp)
+$(B)/$(1)/scimd $(B)/$(1)/run_tests $(BENCH:%=$(B)/$(1)/%):
 	$(call SAY,link $$@)
 	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
--include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS)) $(BENCH:$(B)/%=$(B)/$(1)/tests/%.d)
+-include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS) $(BENCH:%=%.cpp))
 endef
 $(foreach c,release debug asan,$(eval $(call CONFIGURATION,$(c))))
 
@@ -89,11 +92,7 @@ $(B)/scimd: $(B)/release/scimd
 	$(Q)strip -o $@ $<
 $(B)/run_tests: $(B)/debug/run_tests
 	$(Q)cp $< $@
-$(BENCH): $(B)/bench/%: $(B)/release/tests/bench/%.o
-	$(call SAY,link $@)
-	$(Q)mkdir -p $(@D) && $(CXX) $(release_LINK) $^ $(LIBS) -o $@
-$(B)/bench/echo_server: $(patsubst %.cpp,$(B)/release/%.o,$(wildcard src/net/*.cpp src/base/*.cpp) tests/support/echo_handler.cpp)
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: build debug test asan run bench lint format check third_party clean help FORCE
+.PHONY: build debug test asan crash run bench lint format check third_party clean help FORCE
