@@ -6,6 +6,7 @@ TP := third_party/out
 EMBEDDED := $(sort $(shell find src -name '*.json'))
 
 SOURCES := $(sort $(shell find src -name '*.cpp')) $(B)/gen/embedded.cpp
+BENCH   := $(basename $(wildcard tests/bench/*.cpp))
 TESTS   := tests/main.cpp $(sort $(shell find tests -name '*_test.cpp') $(wildcard tests/support/*.cpp))
 LIBRARY := $(filter-out src/main.cpp,$(SOURCES))
 
@@ -45,6 +46,9 @@ crash: build   ## kill -9 under load, a thousand times (the test that runs with 
 run: build   ## a throw-away service on this machine: build/scimd dev
 	$(B)/scimd dev
 
+bench: build $(BENCH:%=$(B)/release/%)   ## what it does on this machine; minutes, and no part of the tests
+	scripts/bench
+
 lint:   ## format, layers, sizes, names
 	scripts/format --check
 	scripts/check_layers
@@ -80,12 +84,12 @@ $(B)/$(1)/%.o: %.cpp $(TP)/built
 	$(call SAY,c++  $(1) $$<)
 	$$(Q)$$(CXX) $$(FLAGS) $$(if $$(filter tests/%,$$<),-Itests $$($(1)_TESTS),$$($(1)_FLAGS)) -c $$< -o $$@
 $(B)/$(1)/scimd: $(SOURCES:%.cpp=$(B)/$(1)/%.o)
-	$(call SAY,link $$@)
-	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
 $(B)/$(1)/run_tests: $(patsubst %.cpp,$(B)/$(1)/%.o,$(LIBRARY) $(TESTS))
+$(BENCH:%=$(B)/$(1)/%): %: %.o $(patsubst %.cpp,$(B)/$(1)/%.o,$(LIBRARY) tests/support/echo_handler.cpp)
+$(B)/$(1)/scimd $(B)/$(1)/run_tests $(BENCH:%=$(B)/$(1)/%):
 	$(call SAY,link $$@)
 	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
--include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS))
+-include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS) $(BENCH:%=%.cpp))
 endef
 $(foreach c,release debug asan,$(eval $(call CONFIGURATION,$(c))))
 
@@ -96,4 +100,4 @@ $(B)/run_tests: $(B)/release/run_tests
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: build debug test asan crash run lint format check third_party clean help FORCE
+.PHONY: build debug test asan crash run bench lint format check third_party clean help FORCE
