@@ -251,8 +251,8 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   session.base_uri = base_uri(account);
   session.account = account;
   const json::Value no_body;
-  api::Call call{exchange.method, exchange.frame->query, params, no_body, principal,
-                 session,         route.binding};
+  api::Call call{exchange.method, exchange.frame->query, params, no_body, principal, session,
+                 draining_,       route.binding};
   api::Outcome outcome = route.handler(call);
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
@@ -309,8 +309,8 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
     model::Principal principal;
     fault = admit(exchange, route, account_id, session.txn, principal, session.account);
     if (fault) return Error{ErrorCode::kUnauthorized, {}};
-    api::Call call{exchange.method, exchange.frame->query, params, body.value(), principal,
-                   session,         route.binding};
+    api::Call call{exchange.method, exchange.frame->query, params, body.value(), principal, session,
+                   draining_,       route.binding};
     api::Outcome outcome = route.handler(call);
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);

@@ -34,8 +34,9 @@ TEST_CASE("ip range: an address is inside when its leading bits are the range's 
 }
 
 TEST_CASE("ip range: text that is no address and no range is refused") {
-  for (const char* text : {"", "192.0.2", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2.0/", "192.0.2.0/8x", "2001:db8::/129",
-                           "example.com", "192.0.2.0/24/8", " 192.0.2.0"}) {
+  for (const char* text :
+       {"", "192.0.2", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2.0/", "192.0.2.0/8x",
+        "2001:db8::/129", "example.com", "192.0.2.0/24/8", " 192.0.2.0"}) {
     CAPTURE(text);
     CHECK_FALSE(base::IpRange::parse(text));
   }

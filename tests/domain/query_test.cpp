@@ -6,7 +6,8 @@ namespace {
 
 std::string plan_of(const char* filter, const domain::Binding& binding) {
   scim::Quirks quirks;
-  const auto parsed = scim::parse_filter(filter, *binding.type, scim::Strictness::kTolerant, quirks);
+  const auto parsed =
+      scim::parse_filter(filter, *binding.type, scim::Strictness::kTolerant, quirks);
   REQUIRE_MESSAGE(parsed.ok(), filter);
   return domain::to_string(domain::plan_query(parsed.value(), binding));
 }
@@ -65,12 +66,14 @@ TEST_CASE("query plan: eq on an indexed attribute is served from its index, also
   }
 }
 
-TEST_CASE("indexed values: each value once, folded where the schema is not case-exact (RFC 7643 2.2)") {
+TEST_CASE(
+    "indexed values: each value once, folded where the schema is not case-exact (RFC 7643 2.2)") {
   const json::Object attributes{
       {"userName", "Jane@Example.com"},
       {"externalId", "AbC"},
-      {"emails", json::Array{json::Object{{"value", "Jane@Example.com"}}, json::Object{{"value", "JANE@example.com"}},
-                             json::Object{{"type", "work"}}}},
+      {"emails",
+       json::Array{json::Object{{"value", "Jane@Example.com"}},
+                   json::Object{{"value", "JANE@example.com"}}, json::Object{{"type", "work"}}}},
   };
   const auto values = domain::indexed_values(model::Kind::kUser, attributes);
   REQUIRE(values.size() == 3);

@@ -31,7 +31,8 @@ struct TestDoor {
         [](std::size_t route, const PathParams& params) {
           if (route == 1) return text(204, "");
           if (route == 3) throw std::runtime_error("secret of the inside");
-          return text(200, "route " + std::to_string(route) + " id " + std::string(params.get("id")));
+          return text(200,
+                      "route " + std::to_string(route) + " id " + std::string(params.get("id")));
         },
         [](const std::vector<std::string_view>& allowed) {
           std::string list;
@@ -43,11 +44,14 @@ struct TestDoor {
   Door door;
 };
 
-bool has(const std::string& bytes, std::string_view part) { return bytes.find(part) != std::string::npos; }
+bool has(const std::string& bytes, std::string_view part) {
+  return bytes.find(part) != std::string::npos;
+}
 
 }  // namespace
 
-TEST_CASE("door: a request reaches the route whose pattern it matches, with its parameters decoded") {
+TEST_CASE(
+    "door: a request reaches the route whose pattern it matches, with its parameters decoded") {
   TestDoor door;
   const std::string bytes = door.answer("GET", "/things/a%20b");
   CHECK(has(bytes, "HTTP/1.1 200 OK\r\n"));
@@ -99,7 +103,8 @@ TEST_CASE("door: no answer carries Keep-Alive or Accept-Ranges, and close is sai
   CHECK(has(door.answer("GET", "/things/x", true), "Connection: close\r\n"));
 }
 
-TEST_CASE("door: an exception becomes the given answer and its text stays inside (CVE-2026-28434)") {
+TEST_CASE(
+    "door: an exception becomes the given answer and its text stays inside (CVE-2026-28434)") {
   TestDoor door;
   const std::string bytes = door.answer("POST", "/things/x");
   CHECK(has(bytes, "HTTP/1.1 500 "));

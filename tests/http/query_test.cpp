@@ -38,7 +38,8 @@ TEST_CASE("query: odd but decodable queries are read without complaint") {
 }
 
 TEST_CASE("query: what cannot be decoded is refused with the reason") {
-  for (const char* raw : {"filter=%zz", "filter=%", "filter=%4", "filter=%u0075", "x=%00", "x=%c0%af", "x=%ff", "%zz=1"}) {
+  for (const char* raw : {"filter=%zz", "filter=%", "filter=%4", "filter=%u0075", "x=%00",
+                          "x=%c0%af", "x=%ff", "%zz=1"}) {
     CAPTURE(raw);
     const auto query = http::Query::parse(raw);
     REQUIRE_FALSE(query.ok());

@@ -44,7 +44,8 @@ TEST_CASE("audit entry: a refusal carries its status") {
   CHECK(parsed.value().integer_or("repeats", 0) == 12);
 }
 
-TEST_CASE("audit entry: it never exceeds 512 bytes and stays valid JSON and UTF-8, whatever the names") {
+TEST_CASE(
+    "audit entry: it never exceeds 512 bytes and stays valid JSON and UTF-8, whatever the names") {
   for (std::size_t length : {0, 1, 95, 96, 97, 300, 5000}) {
     CAPTURE(length);
     model::AuditEntry entry = sample();
