@@ -81,6 +81,7 @@ class Service final : public net::Handler {
   domain::Tick tick_;
   http::Door door_;
   std::atomic<bool> draining_ = false;
+  std::uint64_t ticks_ = 0;
   std::uint64_t request_prefix_ = 0;
   std::uint64_t request_count_ = 0;
 };
