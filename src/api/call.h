@@ -1,4 +1,5 @@
-// What a handler gets and what it gives back. Handlers are: parse, domain, shape. They know neither store nor sockets.
+// What a handler gets and what it gives back. Handlers are: parse, domain, shape. They know neither
+// store nor sockets.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +39,7 @@ struct Call {
   const json::Value& body;  // null unless the route takes one
   const model::Principal& principal;
   domain::Session& session;
+  bool draining = false;                     // the process is about to end
   const domain::Binding* binding = nullptr;  // of the SCIM resource routes
 };
 

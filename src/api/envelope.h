@@ -16,7 +16,8 @@ struct ErrorChain {
 };
 
 http::Response envelope(json::Value result);
-http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page, std::size_t total);
+http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page,
+                             std::size_t total);
 http::Response envelope_error(int status, int code, std::string_view message,
                               std::optional<ErrorChain> chain = std::nullopt);
 

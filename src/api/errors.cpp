@@ -62,16 +62,16 @@ struct FaultRow {
 constexpr FaultRow kFaults[] = {
     {auth::Fault::kAbsent, 401, "No token: send Authorization: Bearer <token>.", 400, 9106,
      "Missing X-Auth-Key, X-Auth-Email or Authorization headers"},
-    {auth::Fault::kMalformed, 401, "The Authorization header is not of the form Bearer <token>.", 400, 6003,
-     "Invalid request headers"},
-    {auth::Fault::kUnknown, 401, "The token is unknown; it may have been rolled or deleted.", 403, 9109,
-     "Invalid access token"},
+    {auth::Fault::kMalformed, 401, "The Authorization header is not of the form Bearer <token>.",
+     400, 6003, "Invalid request headers"},
+    {auth::Fault::kUnknown, 401, "The token is unknown; it may have been rolled or deleted.", 403,
+     9109, "Invalid access token"},
     {auth::Fault::kNotActive, 401, "The token is expired, not valid yet, or disabled.", 401, 10000,
      "Authentication error"},
     {auth::Fault::kAddress, 403, "The token may not be used from this address.", 403, 9109,
      "Cannot use the access token from this location"},
-    {auth::Fault::kPermission, 403, "The token lacks the permission for this request on this account.", 403, 10000,
-     "Forbidden"},
+    {auth::Fault::kPermission, 403,
+     "The token lacks the permission for this request on this account.", 403, 10000, "Forbidden"},
     {auth::Fault::kAccount, 404, "Account not found.", 404, 7003,
      "Could not route to this account, perhaps your object identifier is invalid?"},
 };
@@ -98,10 +98,12 @@ int status_of(ErrorCode code) { return row_of(code).status; }
 
 http::Response render_error(Dialect dialect, const base::Error& error) {
   const ErrorRow& row = row_of(error.code);
-  http::Response response = dialect == Dialect::kScim ? scim_error(row.status, row.scim_type, error.detail)
-                                                      : envelope_error(row.status, row.v4_code, error.detail);
+  http::Response response = dialect == Dialect::kScim
+                                ? scim_error(row.status, row.scim_type, error.detail)
+                                : envelope_error(row.status, row.v4_code, error.detail);
   if (error.code == ErrorCode::kUnavailable) response.headers.emplace_back("Retry-After", "1");
-  if (error.code == ErrorCode::kUnsupportedMediaType) response.headers.emplace_back("Accept-Encoding", "identity");
+  if (error.code == ErrorCode::kUnsupportedMediaType)
+    response.headers.emplace_back("Accept-Encoding", "identity");
   return response;
 }
 

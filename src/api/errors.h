@@ -1,5 +1,6 @@
-// Errors at the edge: one table from ErrorCode to status, scimType and v4 code, one from authentication faults, and the
-// two bodies they become (RFC 7644 3.12; cloudflare.md sections 1.1 and 12).
+// Errors at the edge: one table from ErrorCode to status, scimType and v4 code, one from
+// authentication faults, and the two bodies they become (RFC 7644 3.12; cloudflare.md sections 1.1
+// and 12).
 #pragma once
 
 #include <string>

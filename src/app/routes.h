@@ -1,4 +1,5 @@
-// The route table: what is served, to whom, and by which handler. `scimd routes` prints it; the pipeline enforces it.
+// The route table: what is served, to whom, and by which handler. `scimd routes` prints it; the
+// pipeline enforces it.
 #pragma once
 
 #include <string>
@@ -24,7 +25,7 @@ struct Route {
   const domain::Binding* binding;  // of the SCIM resource routes
   std::string audit_description;   // of a write, as the published audit log names it
   std::string audit_type;
-  std::string doc;                 // one line
+  std::string doc;  // one line
 };
 
 // Hot routes first: cpp-httplib tries them in this order.

@@ -16,10 +16,12 @@ using auth::Fault;
 using base::Error;
 using base::ErrorCode;
 
-// Which refusals of a write leave an audit entry (product.md section 7): 4xx, but neither credentials nor framing.
+// Which refusals of a write leave an audit entry (product.md section 7): 4xx, but neither
+// credentials nor framing.
 int audited_status(const Error& error) {
   const int status = api::status_of(error.code);
-  const bool audited = status >= 400 && status < 500 && status != 401 && !(status >= 413 && status <= 431);
+  const bool audited =
+      status >= 400 && status < 500 && status != 401 && !(status >= 413 && status <= 431);
   return audited ? status : 0;
 }
 
@@ -28,7 +30,8 @@ std::string_view action_type_of(std::string_view method) {
   return method == "DELETE" ? "delete" : "update";
 }
 
-// application/json or application/scim+json, in any letter case, with no parameter but charset=utf-8.
+// application/json or application/scim+json, in any letter case, with no parameter but
+// charset=utf-8.
 bool is_json_type(std::string_view type) {
   const std::size_t semicolon = type.find(';');
   std::string media = base::to_lower_ascii(type.substr(0, semicolon));
@@ -37,14 +40,16 @@ bool is_json_type(std::string_view type) {
   if (semicolon == std::string_view::npos) return true;
   std::string parameter = base::to_lower_ascii(type.substr(semicolon + 1));
   while (!parameter.empty() && parameter.front() == ' ') parameter.erase(0, 1);
-  while (!parameter.empty() && (parameter.back() == ' ' || parameter.back() == ';')) parameter.pop_back();
+  while (!parameter.empty() && (parameter.back() == ' ' || parameter.back() == ';'))
+    parameter.pop_back();
   return parameter.empty() || parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"";
 }
 
 std::optional<Error> find_media_fault(const net::Frame& frame) {
   const std::string_view encoding = frame.field("content-encoding");
   if (!encoding.empty() && !base::equal_fold_ascii(encoding, "identity")) {
-    return Error{ErrorCode::kUnsupportedMediaType, "Content-Encoding is not supported; send the body as it is."};
+    return Error{ErrorCode::kUnsupportedMediaType,
+                 "Content-Encoding is not supported; send the body as it is."};
   }
   const std::string_view type = frame.field("content-type");
   if (!type.empty() && !is_json_type(type)) {
@@ -84,37 +89,54 @@ struct Service::Exchange {
 
 class Service::ReadJob final : public net::Job {
  public:
-  ReadJob(Service& service, Exchange exchange) : service_(service), exchange_(std::move(exchange)) {}
+  ReadJob(Service& service, Exchange exchange)
+      : service_(service), exchange_(std::move(exchange)), started_in_tick_(service.ticks_) {}
 
   bool step(std::int64_t budget_us) override {
+    // Behind a held answer on its connection, what that one wrote counts: wait for its commit.
+    if (exchange_.after_held && service_.ticks_ == started_in_tick_) return false;
     domain::Session session = make_session();
     return exchange_.long_read->step(session, service_.clock_, budget_us);
   }
-  std::uint64_t owner() const override { return static_cast<std::uint64_t>(exchange_.account.realm); }
+  std::uint64_t owner() const override {
+    return static_cast<std::uint64_t>(exchange_.account.realm);
+  }
 
   domain::Session make_session() {
-    return service_.tick_.read_session(exchange_.account, service_.base_uri(exchange_.account), false);
+    return service_.tick_.read_session(exchange_.account, service_.base_uri(exchange_.account),
+                                       false);
   }
   Exchange& exchange() { return exchange_; }
 
  private:
   Service& service_;
   Exchange exchange_;
+  std::uint64_t started_in_tick_;
 };
 
 Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& ids, base::Log& log,
                  ServiceOptions options)
-    : store_(store), clock_(clock), log_(log), options_(std::move(options)), tick_(store, clock, ids) {
-  for (std::size_t i = 0; i < routes().size(); ++i) door_.add_route(routes()[i].method, routes()[i].pattern, i);
+    : store_(store),
+      clock_(clock),
+      log_(log),
+      options_(std::move(options)),
+      tick_(store, clock, ids) {
+  for (std::size_t i = 0; i < routes().size(); ++i)
+    door_.add_route(routes()[i].method, routes()[i].pattern, i);
   std::array<std::uint8_t, 8> random{};
   if (!options_.seed) base::fill_random(random);
-  request_prefix_ = options_.seed ? *options_.seed
-                                  : store::read_u64({reinterpret_cast<const char*>(random.data()), random.size()});
+  request_prefix_ =
+      options_.seed
+          ? *options_.seed
+          : store::read_u64({reinterpret_cast<const char*>(random.data()), random.size()});
 }
 
 Service::~Service() = default;
 
-void Service::begin_tick() { tick_.begin(); }
+void Service::begin_tick() {
+  ++ticks_;
+  tick_.begin();
+}
 bool Service::has_uncommitted() const { return tick_.has_uncommitted(); }
 std::size_t Service::uncommitted_rows() const { return tick_.uncommitted_rows(); }
 
@@ -124,9 +146,7 @@ net::Committed Service::commit() {
   return net::Committed::kFailed;
 }
 
-void Service::end_tick() {
-  tick_.end();
-}
+void Service::end_tick() { tick_.end(); }
 
 void Service::report_failure(const char* event) {
   log_.error(event, {{"why", tick_.last_failure()}});
@@ -156,7 +176,9 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
   net::Answer answer;
   answer.bytes = door_.answer(
       {exchange.method, exchange.path, exchange.close},
-      [&](std::size_t route, const http::PathParams& params) { return run_route(exchange, routes()[route], params); },
+      [&](std::size_t route, const http::PathParams& params) {
+        return run_route(exchange, routes()[route], params);
+      },
       [&](const std::vector<std::string_view>& allowed) { return unmatched(exchange, allowed); },
       [&](const std::string& what) { return on_exception(exchange, what); });
   answer.held = exchange.held;
@@ -176,35 +198,41 @@ net::Answer Service::finish(std::unique_ptr<net::Job> job, bool after_held) {
   domain::Session session = read.make_session();
   net::Answer answer;
   answer.held = after_held;
-  http::Response response = decorate(exchange, exchange.long_read->finish(session), exchange.quirks);
-  answer.bytes = door_.render({exchange.method, exchange.path, exchange.close}, std::move(response));
+  http::Response response =
+      decorate(exchange, exchange.long_read->finish(session), exchange.quirks);
+  answer.bytes =
+      door_.render({exchange.method, exchange.path, exchange.close}, std::move(response));
   log_access(exchange, exchange.status, answer.bytes.size());
   return answer;
 }
 
-// The order is part of the contract: token, account, permission; media type; JSON; then the operation, which checks
-// token and permission again in its own transaction.
-http::Response Service::run_route(Exchange& exchange, const Route& route, const http::PathParams& params) {
+// The order is part of the contract: token, account, permission; media type; JSON; then the
+// operation, which checks token and permission again in its own transaction.
+http::Response Service::run_route(Exchange& exchange, const Route& route,
+                                  const http::PathParams& params) {
   exchange.route = route.pattern;
-  return route.access == Access::kRead ? run_read(exchange, route, params) : run_write(exchange, route, params);
+  return route.access == Access::kRead ? run_read(exchange, route, params)
+                                       : run_write(exchange, route, params);
 }
 
-std::optional<Fault> Service::admit(Exchange& exchange, const Route& route, std::string_view account_id,
-                                    store::Txn& txn, model::Principal& principal, model::Account& account) {
+std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
+                                    std::string_view account_id, store::Txn& txn,
+                                    model::Principal& principal, model::Account& account) {
   if (route.permission == auth::Permission::kNone) return std::nullopt;
   if (exchange.frame->origin == net::Origin::kControl) {
     principal.kind = model::Principal::Kind::kLocalOperator;
   } else {
-    auto outcome = auth::authenticate(txn, store_.memo(),
-                                      {exchange.frame->field("authorization"), exchange.frame->peer_address},
-                                      tick_.now_us());
+    auto outcome = auth::authenticate(
+        txn, store_.memo(), {exchange.frame->field("authorization"), exchange.frame->peer_address},
+        tick_.now_us());
     if (const Fault* fault = std::get_if<Fault>(&outcome)) return *fault;
     principal = std::move(std::get<model::Principal>(outcome));
     exchange.token_id = principal.token->id.hex();
   }
   if (!account_id.empty()) {
     const auto id = base::AccountId::parse(account_id);
-    const auto known = id && id->hex() == account_id ? store::find_account(txn, store_.memo(), *id) : nullptr;
+    const auto known =
+        id && id->hex() == account_id ? store::find_account(txn, store_.memo(), *id) : nullptr;
     if (!known) return Fault::kAccount;
     account = *known;
   } else if (principal.kind != model::Principal::Kind::kLocalOperator) {
@@ -215,19 +243,22 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route, std:
   return fault;
 }
 
-http::Response Service::run_read(Exchange& exchange, const Route& route, const http::PathParams& params) {
+http::Response Service::run_read(Exchange& exchange, const Route& route,
+                                 const http::PathParams& params) {
   const bool uncommitted = exchange.after_held && tick_.has_write();
   exchange.held = uncommitted;
   model::Principal principal;
   model::Account account;
   domain::Session session = tick_.read_session(account, {}, uncommitted);
-  if (const auto fault = admit(exchange, route, params.get("account_id"), session.txn, principal, account)) {
+  if (const auto fault =
+          admit(exchange, route, params.get("account_id"), session.txn, principal, account)) {
     return decorate(exchange, api::render_fault(route.dialect, *fault), {});
   }
   session.base_uri = base_uri(account);
   session.account = account;
   const json::Value no_body;
-  api::Call call{exchange.method, exchange.frame->query, params, no_body, principal, session, route.binding};
+  api::Call call{exchange.method, exchange.frame->query, params, no_body, principal, session,
+                 draining_,       route.binding};
   api::Outcome outcome = route.handler(call);
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
@@ -255,12 +286,16 @@ domain::Subject Service::subject_of(const Exchange& exchange, const Route& route
   return subject;
 }
 
-http::Response Service::run_write(Exchange& exchange, const Route& route, const http::PathParams& params) {
+http::Response Service::run_write(Exchange& exchange, const Route& route,
+                                  const http::PathParams& params) {
   domain::Subject subject = subject_of(exchange, route, params);
   const std::string_view account_id = params.get("account_id");
+  // Behind a held answer on the same connection, what that one wrote counts.
+  store::Txn& view = tick_.read_session({}, {}, exchange.after_held).txn;
   std::optional<Fault> fault =
-      admit(exchange, route, account_id, tick_.snapshot(), subject.principal, subject.account);
-  if (fault && *fault != Fault::kPermission) return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+      admit(exchange, route, account_id, view, subject.principal, subject.account);
+  if (fault && *fault != Fault::kPermission)
+    return decorate(exchange, api::render_fault(route.dialect, *fault), {});
   if (!fault) {
     if (const auto media_fault = find_media_fault(*exchange.frame)) {
       return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
@@ -273,12 +308,15 @@ http::Response Service::run_write(Exchange& exchange, const Route& route, const 
   scim::Quirks quirks;
   http::Response response;
   const auto operation = [&](domain::Session& session) -> base::Status {
-    if (fault) return Error{ErrorCode::kForbidden, {}};  // without the permission: refused, and audited as that
+    if (fault)
+      return Error{ErrorCode::kForbidden,
+                   {}};  // without the permission: refused, and audited as that
     if (!body.ok()) return body.error();
     model::Principal principal;
     fault = admit(exchange, route, account_id, session.txn, principal, session.account);
     if (fault) return Error{ErrorCode::kUnauthorized, {}};
-    api::Call call{exchange.method, exchange.frame->query, params, body.value(), principal, session, route.binding};
+    api::Call call{exchange.method, exchange.frame->query, params, body.value(), principal, session,
+                   draining_,       route.binding};
     api::Outcome outcome = route.handler(call);
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
@@ -293,7 +331,8 @@ http::Response Service::run_write(Exchange& exchange, const Route& route, const 
   return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);
 }
 
-http::Response Service::unmatched(const Exchange& exchange, const std::vector<std::string_view>& allowed) const {
+http::Response Service::unmatched(const Exchange& exchange,
+                                  const std::vector<std::string_view>& allowed) const {
   const Dialect dialect = dialect_of(exchange.path);
   std::string list;
   for (std::string_view method : allowed) {
@@ -302,7 +341,8 @@ http::Response Service::unmatched(const Exchange& exchange, const std::vector<st
   }
   const bool known = !allowed.empty();
   http::Response response =
-      known ? api::render_status(dialect, 405, exchange.method + " is not allowed here; allowed: " + list)
+      known ? api::render_status(dialect, 405,
+                                 exchange.method + " is not allowed here; allowed: " + list)
             : api::render_status(dialect, 404, "There is nothing at this path.");
   if (known) response.headers.emplace_back("Allow", list);
   return decorate(const_cast<Exchange&>(exchange), std::move(response), {});
@@ -310,13 +350,16 @@ http::Response Service::unmatched(const Exchange& exchange, const std::vector<st
 
 http::Response Service::on_exception(Exchange& exchange, const std::string& what) {
   log_.error("request failed", {{"request", exchange.request_id}, {"why", what}});
-  return decorate(exchange,
-                  api::render_error(dialect_of(exchange.path),
-                                    {ErrorCode::kInternal, "The request failed inside the server."}),
-                  {});
+  if (tick_.is_broken()) report_failure("store failed");
+  return decorate(
+      exchange,
+      api::render_error(dialect_of(exchange.path),
+                        {ErrorCode::kInternal, "The request failed inside the server."}),
+      {});
 }
 
-http::Response Service::decorate(Exchange& exchange, http::Response response, const scim::Quirks& quirks) const {
+http::Response Service::decorate(Exchange& exchange, http::Response response,
+                                 const scim::Quirks& quirks) const {
   exchange.status = response.status;
   exchange.quirks = quirks;
   response.headers.emplace_back("X-Request-Id", exchange.request_id);
@@ -335,9 +378,10 @@ std::string Service::refuse(const net::Refusal& refusal) {
   exchange.close = true;
   exchange.request_id = next_request_id();
   exchange.started_us = clock_.monotonic_us();
-  http::Response response =
-      decorate(exchange, api::render_status(dialect_of(refusal.path), refusal.status, refusal.why), {});
-  if (refusal.status == 405) response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
+  http::Response response = decorate(
+      exchange, api::render_status(dialect_of(refusal.path), refusal.status, refusal.why), {});
+  if (refusal.status == 405)
+    response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
   std::string bytes = door_.render({exchange.method, "/", true}, std::move(response));
   log_access(exchange, refusal.status, bytes.size());
   return bytes;
@@ -346,7 +390,8 @@ std::string Service::refuse(const net::Refusal& refusal) {
 std::string Service::unavailable(const char* why) {
   Exchange exchange;
   exchange.request_id = next_request_id();
-  http::Response response = decorate(exchange, api::render_error(Dialect::kScim, {ErrorCode::kUnavailable, why}), {});
+  http::Response response =
+      decorate(exchange, api::render_error(Dialect::kScim, {ErrorCode::kUnavailable, why}), {});
   return door_.render({"GET", "/", true}, std::move(response));
 }
 

@@ -1,7 +1,9 @@
-// The application behind the loop: one framed request in, the bytes of one answer out. The pipeline of every request is in
-// one function (run_route); nearly every test drives this class without a socket, on a virtual clock.
+// The application behind the loop: one framed request in, the bytes of one answer out. The pipeline
+// of every request is in one function (run_route); nearly every test drives this class without a
+// socket, on a virtual clock.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,14 +24,16 @@
 namespace app {
 
 struct ServiceOptions {
-  std::string public_url;             // "http://127.0.0.1:8787", without trailing slash
-  std::function<void()> on_broken;    // the store cannot go on: the process should stop with status 74
+  std::string public_url;  // "http://127.0.0.1:8787", without trailing slash
+  std::function<void()>
+      on_broken;  // the store cannot go on: the process should stop with status 74
   std::optional<std::uint64_t> seed;  // makes request ids reproducible
 };
 
 class Service final : public net::Handler {
  public:
-  Service(store::Store& store, const base::Clock& clock, base::IdSource& ids, base::Log& log, ServiceOptions options);
+  Service(store::Store& store, const base::Clock& clock, base::IdSource& ids, base::Log& log,
+          ServiceOptions options);
   ~Service() override;
 
   void begin_tick() override;
@@ -42,6 +46,9 @@ class Service final : public net::Handler {
   net::Committed commit() override;
   void end_tick() override;
 
+  // May be called from a signal handler: /readyz says 503 from now on.
+  void set_draining() noexcept { draining_ = true; }
+
   // The port is known only once the listener is open.
   void set_public_url(std::string url) { options_.public_url = std::move(url); }
 
@@ -52,12 +59,16 @@ class Service final : public net::Handler {
   http::Response run_route(Exchange& exchange, const Route& route, const http::PathParams& params);
   http::Response run_read(Exchange& exchange, const Route& route, const http::PathParams& params);
   http::Response run_write(Exchange& exchange, const Route& route, const http::PathParams& params);
-  std::optional<auth::Fault> admit(Exchange& exchange, const Route& route, std::string_view account_id,
-                                   store::Txn& txn, model::Principal& principal, model::Account& account);
-  http::Response unmatched(const Exchange& exchange, const std::vector<std::string_view>& allowed) const;
+  std::optional<auth::Fault> admit(Exchange& exchange, const Route& route,
+                                   std::string_view account_id, store::Txn& txn,
+                                   model::Principal& principal, model::Account& account);
+  http::Response unmatched(const Exchange& exchange,
+                           const std::vector<std::string_view>& allowed) const;
   http::Response on_exception(Exchange& exchange, const std::string& what);
-  http::Response decorate(Exchange& exchange, http::Response response, const scim::Quirks& quirks) const;
-  domain::Subject subject_of(const Exchange& exchange, const Route& route, const http::PathParams& params) const;
+  http::Response decorate(Exchange& exchange, http::Response response,
+                          const scim::Quirks& quirks) const;
+  domain::Subject subject_of(const Exchange& exchange, const Route& route,
+                             const http::PathParams& params) const;
   std::string base_uri(const model::Account& account) const;
   std::string next_request_id();
   void log_access(const Exchange& exchange, int status, std::size_t bytes);
@@ -69,6 +80,8 @@ class Service final : public net::Handler {
   ServiceOptions options_;
   domain::Tick tick_;
   http::Door door_;
+  std::atomic<bool> draining_ = false;
+  std::uint64_t ticks_ = 0;
   std::uint64_t request_prefix_ = 0;
   std::uint64_t request_count_ = 0;
 };

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view kAccountPrefix = "com.cloudflare.api.account.";
 
-// The value after a scheme of "Bearer" in any letter case and exactly one space; empty when it is anything else.
+// The value after a scheme of "Bearer" in any letter case and exactly one space; empty when it is
+// anything else.
 std::string_view bearer_value(std::string_view authorization) {
   constexpr std::string_view kScheme = "bearer ";
   if (authorization.size() <= kScheme.size()) return {};
@@ -24,7 +25,8 @@ std::string_view bearer_value(std::string_view authorization) {
 
 bool is_live(const model::Token& token, std::int64_t now_us) {
   if (token.status != model::TokenStatus::kActive) return false;
-  if (!token.not_before.empty() && now_us < base::parse_time(token.not_before).value_or(now_us)) return false;
+  if (!token.not_before.empty() && now_us < base::parse_time(token.not_before).value_or(now_us))
+    return false;
   return token.expires_on.empty() || now_us < base::parse_time(token.expires_on).value_or(0);
 }
 
@@ -41,11 +43,13 @@ bool address_allowed(const model::Token& token, std::string_view address) {
   return !any_contains(token.ip_not_in, address);
 }
 
-// Whether the policy's resources name this whole account. A nested object (zones of the account) does not.
+// Whether the policy's resources name this whole account. A nested object (zones of the account)
+// does not.
 bool covers(const model::TokenPolicy& policy, const std::string& account_id) {
   if (!policy.resources.is_object()) return false;
   for (const auto& [key, scope] : policy.resources.as_object()) {
-    if (!scope.is_string() || scope.as_string() != "*" || key.rfind(kAccountPrefix, 0) != 0) continue;
+    if (!scope.is_string() || scope.as_string() != "*" || key.rfind(kAccountPrefix, 0) != 0)
+      continue;
     const std::string_view named = std::string_view(key).substr(kAccountPrefix.size());
     if (named == "*" || named == account_id) return true;
   }
@@ -56,7 +60,8 @@ bool covers(const model::TokenPolicy& policy, const std::string& account_id) {
 bool names(const model::TokenPolicy& policy, const std::string& account_id) {
   if (!policy.resources.is_object()) return false;
   const json::Object& resources = policy.resources.as_object();
-  return resources.find(std::string(kAccountPrefix) + account_id) || resources.find(std::string(kAccountPrefix) + "*");
+  return resources.find(std::string(kAccountPrefix) + account_id) ||
+         resources.find(std::string(kAccountPrefix) + "*");
 }
 
 bool holds_group(const model::TokenPolicy& policy, const std::string& group_id) {
@@ -94,11 +99,13 @@ bool is_visible(store::Txn& txn, const model::Token& token, const model::Account
 }  // namespace
 
 std::variant<model::Principal, Fault> authenticate(store::Txn& txn, store::RecordMemo& memo,
-                                                   const Credentials& credentials, std::int64_t now_us) {
+                                                   const Credentials& credentials,
+                                                   std::int64_t now_us) {
   if (credentials.authorization.empty()) return Fault::kAbsent;
   const std::string_view value = bearer_value(credentials.authorization);
   if (value.empty()) return Fault::kMalformed;
-  // The value is compared through its hash only: a look-up tells nothing about how much of a guess was right.
+  // The value is compared through its hash only: a look-up tells nothing about how much of a guess
+  // was right.
   auto token = store::find_token(txn, memo, base::sha256(value));
   if (!token) return Fault::kUnknown;
   if (!is_live(*token, now_us)) return Fault::kNotActive;
@@ -110,9 +117,10 @@ std::variant<model::Principal, Fault> authenticate(store::Txn& txn, store::Recor
   return principal;
 }
 
-std::optional<Fault> authorize(store::Txn& txn, const model::Principal& principal, const model::Account& account,
-                               Permission permission) {
-  if (permission == Permission::kNone || principal.kind == model::Principal::Kind::kLocalOperator) return std::nullopt;
+std::optional<Fault> authorize(store::Txn& txn, const model::Principal& principal,
+                               const model::Account& account, Permission permission) {
+  if (permission == Permission::kNone || principal.kind == model::Principal::Kind::kLocalOperator)
+    return std::nullopt;
   if (!principal.token || !is_visible(txn, *principal.token, account)) return Fault::kAccount;
   if (permission == Permission::kAnyToken) return std::nullopt;
   const std::string account_id = account.id.hex();

@@ -1,6 +1,7 @@
-// Bearer credentials to a Principal, and what that principal may do on an account (product.md section 5). The order of
-// the answers is part of the contract: a token that is itself not valid answers first, whatever the account; the address
-// condition comes before visibility; visibility before permission.
+// Bearer credentials to a Principal, and what that principal may do on an account (product.md
+// section 5). The order of the answers is part of the contract: a token that is itself not valid
+// answers first, whatever the account; the address condition comes before visibility; visibility
+// before permission.
 #pragma once
 
 #include <optional>
@@ -17,13 +18,13 @@
 namespace auth {
 
 enum class Fault {
-  kAbsent,          // no credentials
-  kMalformed,       // not `Bearer <40 to 80 characters>`
-  kUnknown,         // unknown, rolled or deleted
-  kNotActive,       // expired, not yet valid, disabled
-  kAddress,         // used from an address its condition excludes
-  kPermission,      // good, without the permission here
-  kAccount,         // good, for another account; or the account does not exist
+  kAbsent,      // no credentials
+  kMalformed,   // not `Bearer <40 to 80 characters>`
+  kUnknown,     // unknown, rolled or deleted
+  kNotActive,   // expired, not yet valid, disabled
+  kAddress,     // used from an address its condition excludes
+  kPermission,  // good, without the permission here
+  kAccount,     // good, for another account; or the account does not exist
 };
 
 struct Credentials {
@@ -32,10 +33,12 @@ struct Credentials {
 };
 
 std::variant<model::Principal, Fault> authenticate(store::Txn& txn, store::RecordMemo& memo,
-                                                   const Credentials& credentials, std::int64_t now_us);
+                                                   const Credentials& credentials,
+                                                   std::int64_t now_us);
 
-// The account of the path when the principal may see it, else kAccount; kPermission when it lacks the permission there.
-std::optional<Fault> authorize(store::Txn& txn, const model::Principal& principal, const model::Account& account,
-                               Permission permission);
+// The account of the path when the principal may see it, else kAccount; kPermission when it lacks
+// the permission there.
+std::optional<Fault> authorize(store::Txn& txn, const model::Principal& principal,
+                               const model::Account& account, Permission permission);
 
 }  // namespace auth

@@ -3,9 +3,11 @@
 namespace auth {
 namespace {
 
-constexpr std::string_view kScimReaders[] = {"SCIM Provisioning", "Account Settings Write", "Account Settings Read"};
+constexpr std::string_view kScimReaders[] = {"SCIM Provisioning", "Account Settings Write",
+                                             "Account Settings Read"};
 constexpr std::string_view kScimWriters[] = {"SCIM Provisioning", "Account Settings Write"};
-constexpr std::string_view kTokenReaders[] = {"Account API Tokens Write", "Account API Tokens Read"};
+constexpr std::string_view kTokenReaders[] = {"Account API Tokens Write",
+                                              "Account API Tokens Read"};
 constexpr std::string_view kTokenWriters[] = {"Account API Tokens Write"};
 
 struct Row {
@@ -26,7 +28,9 @@ constexpr Row kRows[] = {
 
 }  // namespace
 
-std::string_view name_of(Permission permission) { return kRows[static_cast<unsigned>(permission)].name; }
+std::string_view name_of(Permission permission) {
+  return kRows[static_cast<unsigned>(permission)].name;
+}
 
 std::span<const std::string_view> groups_of(Permission permission) {
   return kRows[static_cast<unsigned>(permission)].groups;

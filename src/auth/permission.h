@@ -1,5 +1,5 @@
-// What a route asks for. Each permission is satisfied by any one of some permission groups (cloudflare.md section 2; the
-// published guards `x-api-token-group`).
+// What a route asks for. Each permission is satisfied by any one of some permission groups
+// (cloudflare.md section 2; the published guards `x-api-token-group`).
 #pragma once
 
 #include <span>
@@ -8,16 +8,17 @@
 namespace auth {
 
 enum class Permission {
-  kNone,            // no token needed
-  kAnyToken,        // a valid token to which the account is visible
-  kScimRead,        // SCIM Provisioning, Account Settings Write or Read
-  kScimWrite,       // SCIM Provisioning, Account Settings Write
-  kTokensRead,      // Account API Tokens Write or Read
-  kTokensWrite,     // Account API Tokens Write
-  kLocalOperator,   // only the control socket and the command line: no token reaches it
+  kNone,           // no token needed
+  kAnyToken,       // a valid token to which the account is visible
+  kScimRead,       // SCIM Provisioning, Account Settings Write or Read
+  kScimWrite,      // SCIM Provisioning, Account Settings Write
+  kTokensRead,     // Account API Tokens Write or Read
+  kTokensWrite,    // Account API Tokens Write
+  kLocalOperator,  // only the control socket and the command line: no token reaches it
 };
 
-std::string_view name_of(Permission permission);                              // for `scimd routes`
-std::span<const std::string_view> groups_of(Permission permission);           // names of the groups that satisfy it
+std::string_view name_of(Permission permission);  // for `scimd routes`
+std::span<const std::string_view> groups_of(
+    Permission permission);  // names of the groups that satisfy it
 
 }  // namespace auth

@@ -1,4 +1,5 @@
-// Time through one seam, so that tests run on a virtual clock. Everything inside one tick of the loop sees one time.
+// Time through one seam, so that tests run on a virtual clock. Everything inside one tick of the
+// loop sees one time.
 #pragma once
 
 #include <cstdint>

@@ -183,9 +183,7 @@ std::string Options::text(std::string_view name) const {
   return values == values_.end() ? std::string(option.fallback) : values->second.back();
 }
 
-bool Options::flag(std::string_view name) const {
-  return parse_flag(text(name)).value_or(false);
-}
+bool Options::flag(std::string_view name) const { return parse_flag(text(name)).value_or(false); }
 
 std::vector<std::string> Options::texts(std::string_view name) const {
   const Option& option = find_option(name);
@@ -227,7 +225,8 @@ std::string format_help(std::string_view usage, std::string_view summary,
   const std::string name(table[0].name);
   append_wrapped(out,
                  "Each option can also be given in the environment, as SCIMD_ and its name in "
-                 "capitals: --" + name + " is " + environment_name(name) + ".",
+                 "capitals: --" +
+                     name + " is " + environment_name(name) + ".",
                  0);
   return out;
 }

@@ -84,4 +84,6 @@ std::string random_base62(std::size_t characters) {
   return text;
 }
 
+std::string_view crypto_library_version() { return MBEDTLS_VERSION_STRING; }
+
 }  // namespace base

@@ -26,4 +26,6 @@ void fill_random(std::span<std::uint8_t> bytes);
 // Each of 0-9A-Za-z with the same probability: 5.95 bits a character.
 std::string random_base62(std::size_t characters);
 
+std::string_view crypto_library_version();
+
 }  // namespace base

@@ -1,6 +1,6 @@
-// 16-byte ids, each kind a type of its own, shown to people and clients as 32 lower-case hex digits.
-// User and group ids are time-ordered and end in a zero byte (product.md's one identity, two lenses: the membership
-// id is the same with the last byte set to the membership's generation).
+// 16-byte ids, each kind a type of its own, shown to people and clients as 32 lower-case hex
+// digits. User and group ids are time-ordered and end in a zero byte (product.md's one identity,
+// two lenses: the membership id is the same with the last byte set to the membership's generation).
 #pragma once
 
 #include <array>
@@ -33,7 +33,9 @@ struct Id {
     std::memcpy(id.bytes.data(), sixteen_bytes.data(), id.bytes.size());
     return id;
   }
-  std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+  std::string_view view() const {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
   std::string hex() const { return format_hex(view()); }
   auto operator<=>(const Id&) const = default;
 };
@@ -43,7 +45,8 @@ using ResourceId = Id<struct ResourceTag>;  // a user or a group; the record's t
 using TokenId = Id<struct TokenTag>;
 using PolicyId = Id<struct PolicyTag>;
 
-// The number under which everything of an account is stored; 0 is the realm of what belongs to no account.
+// The number under which everything of an account is stored; 0 is the realm of what belongs to no
+// account.
 enum class Realm : std::uint32_t { kNone = 0 };
 
 }  // namespace base

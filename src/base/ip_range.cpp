@@ -31,7 +31,8 @@ std::optional<IpRange> IpRange::parse(std::string_view text) {
   if (slash != std::string_view::npos) {
     const std::string_view digits = text.substr(slash + 1);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc() || end != digits.data() + digits.size() || bits > width) return std::nullopt;
+    if (error != std::errc() || end != digits.data() + digits.size() || bits > width)
+      return std::nullopt;
   }
   IpRange range;
   range.bytes_ = *bytes;

@@ -12,7 +12,8 @@ class IpRange {
  public:
   // "192.0.2.0/24", "2001:db8::/32", or an address alone. Nothing for any other text.
   static std::optional<IpRange> parse(std::string_view text);
-  // An IPv4 address and its IPv4-mapped IPv6 form are the same address. False for text that is no address.
+  // An IPv4 address and its IPv4-mapped IPv6 form are the same address. False for text that is no
+  // address.
   bool contains(std::string_view address) const;
 
  private:

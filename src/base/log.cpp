@@ -51,7 +51,7 @@ Log::~Log() {
 // good: a pipe that polls writable takes kLineSizeMax bytes.
 Log::Way Log::choose_way() {
   if (descriptor_ == kNoDescriptor) return Way::kCollect;
-  struct stat status {};
+  struct stat status{};
   if (fstat(descriptor_, &status) != 0) return Way::kPoll;
   if (S_ISREG(status.st_mode)) return Way::kRegularFile;
   if (S_ISSOCK(status.st_mode)) return Way::kSocket;

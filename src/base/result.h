@@ -1,5 +1,6 @@
-// Result<T>: a value or an Error. Expected failures are values until the edge of the program, where one table
-// (api/errors.cpp) turns them into a SCIM Error or a v4 envelope; exceptions mean a bug or a broken disk.
+// Result<T>: a value or an Error. Expected failures are values until the edge of the program, where
+// one table (api/errors.cpp) turns them into a SCIM Error or a v4 envelope; exceptions mean a bug
+// or a broken disk.
 #pragma once
 
 #include <cassert>
@@ -10,7 +11,8 @@
 
 namespace base {
 
-// One code per way in which a request can fail. Status and wire words are columns of the table in api/errors.cpp.
+// One code per way in which a request can fail. Status and wire words are columns of the table in
+// api/errors.cpp.
 enum class ErrorCode {
   kInvalidSyntax,  // RFC 7644 table 9: the body is no JSON, or no message of the protocol
   kInvalidValue,   // a value has the wrong type, or a required one is missing
@@ -38,7 +40,8 @@ enum class ErrorCode {
 
 struct Error {
   ErrorCode code;
-  std::string detail;  // for people: says what and where; no secrets, no storage keys, no paths on disk
+  std::string
+      detail;  // for people: says what and where; no secrets, no storage keys, no paths on disk
 };
 
 template <typename T>

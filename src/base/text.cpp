@@ -59,8 +59,10 @@ bool is_forbidden_in_name(std::int32_t c) {
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_CS:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return true;
-    default: return is_non_character(c) || is_no_break_space(c);
+    case UTF8PROC_CATEGORY_ZP:
+      return true;
+    default:
+      return is_non_character(c) || is_no_break_space(c);
   }
 }
 
@@ -70,8 +72,10 @@ bool is_shown_as_escape(std::int32_t c) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return true;
-    default: return is_non_character(c);
+    case UTF8PROC_CATEGORY_ZP:
+      return true;
+    default:
+      return is_non_character(c);
   }
 }
 
@@ -127,8 +131,8 @@ std::string fold(std::string_view text) {
   if (is_all_ascii(text)) return to_lower_ascii(text);
   // STABLE keeps to the normalisation stability policy: a later Unicode must not change the key of
   // a stored name.
-  constexpr auto kOptions = static_cast<utf8proc_option_t>(
-      UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT |
+                                                           UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
   utf8proc_uint8_t* mapped = nullptr;
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                  static_cast<utf8proc_ssize_t>(text.size()), &mapped, kOptions);
@@ -182,15 +186,21 @@ NameFault find_name_fault(std::string_view name, std::size_t characters_max) {
 
 std::string_view describe(NameFault fault) {
   switch (fault) {
-    case NameFault::kNone: return "is well-formed";
-    case NameFault::kEmpty: return "must not be empty";
-    case NameFault::kTooLong: return "has too many characters";
+    case NameFault::kNone:
+      return "is well-formed";
+    case NameFault::kEmpty:
+      return "must not be empty";
+    case NameFault::kTooLong:
+      return "has too many characters";
     case NameFault::kForbiddenCharacter:
       return "holds a character that names may not have: control, invisible, no-break space "
              "or not a character";
-    case NameFault::kSpaceAtEnd: return "must not start or end with a space";
+    case NameFault::kSpaceAtEnd:
+      return "must not start or end with a space";
   }
   return "";
 }
+
+std::string_view text_library_version() { return utf8proc_version(); }
 
 }  // namespace base

@@ -44,4 +44,6 @@ NameFault find_name_fault(std::string_view name, std::size_t characters_max);
 // caller.
 std::string_view describe(NameFault fault);
 
+std::string_view text_library_version();
+
 }  // namespace base

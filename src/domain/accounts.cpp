@@ -28,8 +28,8 @@ Error invalid(std::string detail) { return {ErrorCode::kInvalidValue, std::move(
 
 store::TokenHash hash_of(std::string_view value) { return base::sha256(value); }
 
-void describe(Session& session, std::string_view action, std::string_view verb, std::string_view noun,
-              std::string_view type, std::string id) {
+void describe(Session& session, std::string_view action, std::string_view verb,
+              std::string_view noun, std::string_view type, std::string id) {
   Change& change = session.change;
   change.changed = true;
   change.action_type = action;
@@ -38,12 +38,14 @@ void describe(Session& session, std::string_view action, std::string_view verb, 
   change.resource_id = std::move(id);
 }
 
-// Published prefix, 40 random characters, 8 of a checksum; the checksum is for secret scanners and is never verified.
+// Published prefix, 40 random characters, 8 of a checksum; the checksum is for secret scanners and
+// is never verified.
 std::string make_token_value(bool user_owned) {
   std::string value = user_owned ? "cfut_" : "cfat_";
   value += base::random_base62(kTokenRandomCharacters);
   const auto hash = base::sha256(value);
-  const std::string_view bytes(reinterpret_cast<const char*>(hash.data()), kTokenChecksumCharacters / 2);
+  const std::string_view bytes(reinterpret_cast<const char*>(hash.data()),
+                               kTokenChecksumCharacters / 2);
   return value + base::format_hex(bytes);
 }
 
@@ -51,7 +53,8 @@ Status require_name(std::string_view name, std::size_t characters_max, std::stri
   const auto fault = base::find_name_fault(name, characters_max);
   if (fault == base::NameFault::kNone) return base::done();
   std::string sentence = std::string(what) + " " + std::string(base::describe(fault));
-  if (fault == base::NameFault::kTooLong) sentence += " (at most " + std::to_string(characters_max) + " characters)";
+  if (fault == base::NameFault::kTooLong)
+    sentence += " (at most " + std::to_string(characters_max) + " characters)";
   return invalid(sentence);
 }
 
@@ -72,9 +75,11 @@ Status require_ranges(const std::vector<std::string>& ranges, std::string_view w
 Status require_policies(const std::vector<model::TokenPolicy>& policies) {
   for (std::size_t i = 0; i < policies.size(); ++i) {
     const std::string where = "policies[" + std::to_string(i) + "]";
-    if (policies[i].permission_groups.empty()) return invalid(where + ".permission_groups must not be empty");
+    if (policies[i].permission_groups.empty())
+      return invalid(where + ".permission_groups must not be empty");
     for (const std::string& id : policies[i].permission_groups) {
-      if (!find_permission_group_by_id(id)) return invalid(where + ": Permission group \"" + id + "\" is unknown");
+      if (!find_permission_group_by_id(id))
+        return invalid(where + ": Permission group \"" + id + "\" is unknown");
     }
     if (!policies[i].resources.is_object()) return invalid(where + ".resources must be an object");
   }
@@ -83,7 +88,8 @@ Status require_policies(const std::vector<model::TokenPolicy>& policies) {
 
 Status require_token(const NewToken& wanted) {
   for (Status status : {require_name(wanted.name, kTokenNameCharactersMax, "name"),
-                        require_time(wanted.not_before, "not_before"), require_time(wanted.expires_on, "expires_on"),
+                        require_time(wanted.not_before, "not_before"),
+                        require_time(wanted.expires_on, "expires_on"),
                         require_ranges(wanted.ip_in, "condition.request_ip.in"),
                         require_ranges(wanted.ip_not_in, "condition.request_ip.not_in"),
                         require_policies(wanted.policies)}) {
@@ -109,16 +115,18 @@ Result<FoundToken> find_token(Session& session, base::TokenId id) {
 }
 
 void add_administrator(Session& session, const std::string& email) {
-  json::Object name{{"formatted", "Sandbox Admin"}, {"familyName", "Admin"}, {"givenName", "Sandbox"}};
+  json::Object name{
+      {"formatted", "Sandbox Admin"}, {"familyName", "Admin"}, {"givenName", "Sandbox"}};
   json::Array emails{json::Object{{"value", email}, {"type", "work"}, {"primary", true}}};
   json::Object attributes{
-      {"userName", email},     {"name", std::move(name)}, {"displayName", "Sandbox Admin"},
-      {"active", true},        {"emails", std::move(emails)},
+      {"userName", email}, {"name", std::move(name)},     {"displayName", "Sandbox Admin"},
+      {"active", true},    {"emails", std::move(emails)},
   };
   Draft draft = new_draft(session, user_binding(), std::move(attributes));
   start_membership(session, draft);
   set_roles(session, draft, {kSuperAdministratorRole});
-  if (!store_draft(session, draft, "create", "Create").ok()) throw std::logic_error("a new account has a user already");
+  if (!store_draft(session, draft, "create", "Create").ok())
+    throw std::logic_error("a new account has a user already");
 }
 
 }  // namespace
@@ -133,15 +141,18 @@ bool is_token_value(std::string_view text) {
 }
 
 Result<model::Account> create_account(Session& session, const NewAccount& wanted) {
-  if (auto status = require_name(wanted.name, kAccountNameCharactersMax, "name"); !status.ok()) return status.error();
+  if (auto status = require_name(wanted.name, kAccountNameCharactersMax, "name"); !status.ok())
+    return status.error();
   const std::string& email = wanted.admin_email;
-  if (base::find_name_fault(email, 256) != base::NameFault::kNone || email.find('@') == std::string::npos) {
+  if (base::find_name_fault(email, 256) != base::NameFault::kNone ||
+      email.find('@') == std::string::npos) {
     return invalid("the administrator's e-mail \"" + email + "\" is none");
   }
   model::Account account;
   account.id = wanted.id.value_or(base::AccountId{next_plain_id(session)});
   if (store::find_account(session.txn, session.memo, account.id)) {
-    return Error{ErrorCode::kUniqueness, "there is an account with the id " + account.id.hex() + " already"};
+    return Error{ErrorCode::kUniqueness,
+                 "there is an account with the id " + account.id.hex() + " already"};
   }
   account.realm = store::next_realm(session.txn);
   account.name = wanted.name;
@@ -154,8 +165,9 @@ Result<model::Account> create_account(Session& session, const NewAccount& wanted
   return account;
 }
 
-Result<model::Account> set_account(Session& session, base::AccountId id,
-                                   const std::vector<std::pair<std::string, std::string>>& settings) {
+Result<model::Account> set_account(
+    Session& session, base::AccountId id,
+    const std::vector<std::pair<std::string, std::string>>& settings) {
   const auto known = store::find_account(session.txn, session.memo, id);
   if (!known) return Error{ErrorCode::kNotFound, "there is no account with the id " + id.hex()};
   model::Account account = *known;
@@ -170,7 +182,9 @@ Result<model::Account> set_account(Session& session, base::AccountId id,
   return account;
 }
 
-std::vector<model::Account> list_accounts(Session& session) { return store::list_accounts(session.txn); }
+std::vector<model::Account> list_accounts(Session& session) {
+  return store::list_accounts(session.txn);
+}
 
 std::vector<model::Token> list_tokens(Session& session) {
   return store::list_tokens(session.txn, session.account.id);
@@ -195,7 +209,8 @@ Result<IssuedToken> create_token(Session& session, NewToken wanted) {
   token.ip_in = std::move(wanted.ip_in);
   token.ip_not_in = std::move(wanted.ip_not_in);
   token.policies = std::move(wanted.policies);
-  for (model::TokenPolicy& policy : token.policies) policy.id = base::PolicyId{next_plain_id(session)};
+  for (model::TokenPolicy& policy : token.policies)
+    policy.id = base::PolicyId{next_plain_id(session)};
   store::put_token(session.txn, hash, token);
   describe(session, "create", "Create", "API Token", "api_token", token.id.hex());
   return issued;
@@ -207,7 +222,8 @@ Result<model::Token> get_token(Session& session, base::TokenId id) {
   return std::move(found.value().token);
 }
 
-Result<model::Token> set_token_status(Session& session, base::TokenId id, model::TokenStatus status) {
+Result<model::Token> set_token_status(Session& session, base::TokenId id,
+                                      model::TokenStatus status) {
   auto found = find_token(session, id);
   if (!found.ok()) return found.error();
   auto [hash, token] = std::move(found).value();
@@ -243,10 +259,11 @@ Status delete_token(Session& session, base::TokenId id) {
 
 std::optional<base::ResourceId> find_user_by_email(Session& session, std::string_view email) {
   const std::string folded = base::fold(email);
-  const auto by_email =
-      store::find_indexed(session.txn, session.realm(), store::IndexedAttribute::kUserEmailValue, folded);
+  const auto by_email = store::find_indexed(session.txn, session.realm(),
+                                            store::IndexedAttribute::kUserEmailValue, folded);
   if (!by_email.empty()) return by_email.front();
-  return store::find_unique(session.txn, session.realm(), store::IndexedAttribute::kUserName, folded);
+  return store::find_unique(session.txn, session.realm(), store::IndexedAttribute::kUserName,
+                            folded);
 }
 
 }  // namespace domain

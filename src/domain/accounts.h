@@ -1,5 +1,5 @@
-// Accounts and API tokens: making, listing and changing them. The rules are the same whether the command line or the
-// API asks.
+// Accounts and API tokens: making, listing and changing them. The rules are the same whether the
+// command line or the API asks.
 #pragma once
 
 #include <optional>
@@ -20,8 +20,9 @@ struct NewAccount {
 };
 // With its one Super Administrator, who is not SCIM-managed. kUniqueness when the id is taken.
 base::Result<model::Account> create_account(Session& session, const NewAccount& wanted);
-base::Result<model::Account> set_account(Session& session, base::AccountId id,
-                                         const std::vector<std::pair<std::string, std::string>>& settings);
+base::Result<model::Account> set_account(
+    Session& session, base::AccountId id,
+    const std::vector<std::pair<std::string, std::string>>& settings);
 
 std::vector<model::Account> list_accounts(Session& session);
 
@@ -33,7 +34,7 @@ struct NewToken {
   std::string expires_on;
   std::vector<std::string> ip_in;
   std::vector<std::string> ip_not_in;
-  std::string value;                     // empty: a fresh one is made
+  std::string value;  // empty: a fresh one is made
 };
 struct IssuedToken {
   model::Token token;
@@ -43,8 +44,10 @@ struct IssuedToken {
 base::Result<IssuedToken> create_token(Session& session, NewToken wanted);
 std::vector<model::Token> list_tokens(Session& session);  // of the session's account
 base::Result<model::Token> get_token(Session& session, base::TokenId id);
-base::Result<model::Token> set_token_status(Session& session, base::TokenId id, model::TokenStatus status);
-base::Result<IssuedToken> roll_token(Session& session, base::TokenId id);  // same id, the old value is dead
+base::Result<model::Token> set_token_status(Session& session, base::TokenId id,
+                                            model::TokenStatus status);
+base::Result<IssuedToken> roll_token(Session& session,
+                                     base::TokenId id);  // same id, the old value is dead
 base::Status delete_token(Session& session, base::TokenId id);
 
 // The member whose primary e-mail, else first e-mail, else userName is `email`.

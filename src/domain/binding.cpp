@@ -7,7 +7,9 @@
 namespace domain {
 namespace {
 
-const scim::ResourceType* type_named(std::string_view name) { return scim::Registry::built_in().find_by_name(name); }
+const scim::ResourceType* type_named(std::string_view name) {
+  return scim::Registry::built_in().find_by_name(name);
+}
 
 const scim::Attribute& attribute_of(const IndexedPath& path) {
   const Binding& binding = path.kind == model::Kind::kUser ? user_binding() : group_binding();
@@ -20,22 +22,25 @@ const scim::Attribute& attribute_of(const IndexedPath& path) {
   return path.sub.empty() ? *attribute : *attribute->find_sub(path.sub);
 }
 
-void add_value(std::vector<IndexedValue>& values, const IndexedPath& path, const json::Value* value) {
+void add_value(std::vector<IndexedValue>& values, const IndexedPath& path,
+               const json::Value* value) {
   if (!value || !value->is_string() || value->as_string().empty()) return;
   IndexedValue indexed{&path, index_form(path, value->as_string())};
-  if (std::find(values.begin(), values.end(), indexed) == values.end()) values.push_back(std::move(indexed));
+  if (std::find(values.begin(), values.end(), indexed) == values.end())
+    values.push_back(std::move(indexed));
 }
 
 }  // namespace
 
 const Binding& user_binding() {
-  static const Binding binding{model::Kind::kUser, type_named("User"), store::List::kUsers, "SCIM User", "scim_user"};
+  static const Binding binding{model::Kind::kUser, type_named("User"), store::List::kUsers,
+                               "SCIM User", "scim_user"};
   return binding;
 }
 
 const Binding& group_binding() {
-  static const Binding binding{model::Kind::kGroup, type_named("Group"), store::List::kGroups, "SCIM Group",
-                               "scim_group"};
+  static const Binding binding{model::Kind::kGroup, type_named("Group"), store::List::kGroups,
+                               "SCIM Group", "scim_group"};
   return binding;
 }
 
@@ -71,7 +76,8 @@ std::vector<IndexedValue> indexed_values(model::Kind kind, const json::Object& a
     if (path.sub.empty()) {
       add_value(values, path, value);
     } else if (value->is_array()) {
-      for (const json::Value& element : value->as_array()) add_value(values, path, element.find(path.sub));
+      for (const json::Value& element : value->as_array())
+        add_value(values, path, element.find(path.sub));
     }
   }
   return values;

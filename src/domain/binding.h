@@ -1,4 +1,5 @@
-// What makes a user a user and a group a group, as rows: everything else about them is one generic code path.
+// What makes a user a user and a group a group, as rows: everything else about them is one generic
+// code path.
 #pragma once
 
 #include <optional>

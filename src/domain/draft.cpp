@@ -32,7 +32,8 @@ base::Status add_value(Session& session, const IndexedValue& value, base::Resour
     store::add_indexed(session.txn, session.realm(), value.path->index, value.value, id);
     return base::done();
   }
-  if (store::add_unique(session.txn, session.realm(), value.path->index, value.value, id)) return base::done();
+  if (store::add_unique(session.txn, session.realm(), value.path->index, value.value, id))
+    return base::done();
   return Error{ErrorCode::kUniqueness, std::string(value.path->attribute) + " is already in use"};
 }
 
@@ -54,7 +55,8 @@ base::Status update_indexes(Session& session, const Draft& draft) {
 
 json::Object parse_stored_object(const std::string& text) {
   auto value = json::parse(text);
-  if (!value.ok() || !value.value().is_object()) throw store::Damaged("a document holds no JSON object");
+  if (!value.ok() || !value.value().is_object())
+    throw store::Damaged("a document holds no JSON object");
   return std::move(value.value().as_object());
 }
 
@@ -90,16 +92,19 @@ std::vector<std::string> changed_names(const json::Object& before, const json::O
   return names;
 }
 
-base::Status store_draft(Session& session, Draft& draft, std::string_view action_type, std::string_view verb) {
+base::Status store_draft(Session& session, Draft& draft, std::string_view action_type,
+                         std::string_view verb) {
   std::vector<std::string> names = changed_names(draft.attributes_before, draft.attributes);
   if (draft.before && names.empty() && !draft.touched) return base::done();
   if (auto status = update_indexes(session, draft); !status.ok()) return status;
 
   model::Document& document = draft.document;
-  if (!draft.before) store::add_to_list(session.txn, session.realm(), draft.binding->list, document.id);
+  if (!draft.before)
+    store::add_to_list(session.txn, session.realm(), draft.binding->list, document.id);
   document.header.version += 1;
   document.header.modified_us = std::max(session.now_us, document.header.modified_us);
-  document.header.extension_mask = static_cast<std::uint8_t>(scim::extension_mask(*draft.binding->type, draft.attributes));
+  document.header.extension_mask =
+      static_cast<std::uint8_t>(scim::extension_mask(*draft.binding->type, draft.attributes));
   document.attributes = json::write(draft.attributes);
   store::put_document(session.txn, session.realm(), document);
 
@@ -114,7 +119,8 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
 }
 
 void erase_resource(Session& session, const Binding& binding, const model::Document& document) {
-  for (const IndexedValue& value : indexed_values(binding.kind, parse_stored_object(document.attributes))) {
+  for (const IndexedValue& value :
+       indexed_values(binding.kind, parse_stored_object(document.attributes))) {
     remove_value(session, value, document.id);
   }
   store::remove_from_list(session.txn, session.realm(), binding.list, document.id);
@@ -129,7 +135,8 @@ void erase_resource(Session& session, const Binding& binding, const model::Docum
 
 void touch_document(Session& session, const Binding& binding, base::ResourceId id) {
   auto document = store::find_document(session.txn, session.realm(), id);
-  if (!document || document->header.kind != binding.kind) throw store::Damaged("a membership names no group");
+  if (!document || document->header.kind != binding.kind)
+    throw store::Damaged("a membership names no group");
   document->header.version += 1;
   document->header.modified_us = std::max(session.now_us, document->header.modified_us);
   store::put_document(session.txn, session.realm(), *document);

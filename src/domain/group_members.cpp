@@ -29,8 +29,9 @@ base::Result<Joinable> require_user(Session& session, const std::string& value) 
     return header->active ? Joinable::kYes : Joinable::kInactive;
   }
   const bool is_group = header && header->kind == model::Kind::kGroup;
-  return Error{ErrorCode::kInvalidValue, is_group ? "members: groups in groups are not supported (" + value + ")"
-                                                  : "members: this account has no user with the id \"" + value + "\""};
+  return Error{ErrorCode::kInvalidValue,
+               is_group ? "members: groups in groups are not supported (" + value + ")"
+                        : "members: this account has no user with the id \"" + value + "\""};
 }
 
 bool add(Session& session, ResourceId group, ResourceId user) {
@@ -38,12 +39,15 @@ bool add(Session& session, ResourceId group, ResourceId user) {
   return store::add_group_member(session.txn, session.realm(), group, {user, added_ms});
 }
 
-// A cleared group: what is wanted stays where it is, so that nobody's membership is renewed by a full push.
-std::size_t remove_all_but(Session& session, ResourceId group, const std::vector<ResourceId>& wanted) {
+// A cleared group: what is wanted stays where it is, so that nobody's membership is renewed by a
+// full push.
+std::size_t remove_all_but(Session& session, ResourceId group,
+                           const std::vector<ResourceId>& wanted) {
   std::unordered_set<std::string_view> keep;
   for (const ResourceId& id : wanted) keep.insert(id.view());
   std::size_t removed = 0;
-  for (const store::GroupMember& member : store::list_group_members(session.txn, session.realm(), group)) {
+  for (const store::GroupMember& member :
+       store::list_group_members(session.txn, session.realm(), group)) {
     if (keep.count(member.user.view()) != 0) continue;
     store::remove_group_member(session.txn, session.realm(), group, member.user);
     ++removed;
@@ -53,7 +57,8 @@ std::size_t remove_all_but(Session& session, ResourceId group, const std::vector
 
 }  // namespace
 
-base::Result<std::size_t> apply_group_change(Session& session, ResourceId group, const scim::RelationChange& change) {
+base::Result<std::size_t> apply_group_change(Session& session, ResourceId group,
+                                             const scim::RelationChange& change) {
   std::vector<ResourceId> wanted;
   wanted.reserve(change.added().size());
   for (const std::string& value : change.added()) {
@@ -86,15 +91,18 @@ base::Result<std::vector<std::string>> match_group_members(Session& session, Res
   std::vector<std::string> candidates = change.added();
   if (!change.cleared()) {
     const std::unordered_set<std::string> added(candidates.begin(), candidates.end());
-    for (const store::GroupMember& member : store::list_group_members(session.txn, session.realm(), group)) {
+    for (const store::GroupMember& member :
+         store::list_group_members(session.txn, session.realm(), group)) {
       std::string id = member.user.hex();
-      if (change.removed().count(id) == 0 && added.count(id) == 0) candidates.push_back(std::move(id));
+      if (change.removed().count(id) == 0 && added.count(id) == 0)
+        candidates.push_back(std::move(id));
     }
   }
   std::vector<std::string> matching;
   for (const std::string& candidate : candidates) {
     const auto id = parse_id(candidate);
-    if (id && scim::matches_value(value_filter, member_value(session, *id, MemberDisplay::kShown))) {
+    if (id &&
+        scim::matches_value(value_filter, member_value(session, *id, MemberDisplay::kShown))) {
       matching.push_back(candidate);
     }
   }

@@ -20,9 +20,11 @@ bool holds_role(const model::Document& document, std::string_view role) {
 // Keeps the list that "the only Super Administrator" is counted in.
 void list_super_administrator(Session& session, const model::Document& document) {
   if (counts_as_super_administrator(document)) {
-    store::add_to_list(session.txn, session.realm(), store::List::kSuperAdministrators, document.id);
+    store::add_to_list(session.txn, session.realm(), store::List::kSuperAdministrators,
+                       document.id);
   } else {
-    store::remove_from_list(session.txn, session.realm(), store::List::kSuperAdministrators, document.id);
+    store::remove_from_list(session.txn, session.realm(), store::List::kSuperAdministrators,
+                            document.id);
   }
 }
 
@@ -47,7 +49,8 @@ void start_membership(Session& session, Draft& draft) {
   model::Header& header = draft.document.header;
   header.active = true;
   header.pending = false;
-  header.generation = header.generation == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(header.generation + 1);
+  header.generation =
+      header.generation == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(header.generation + 1);
   store::add_to_list(session.txn, session.realm(), store::List::kMembers, draft.document.id);
   set_roles(session, draft, {kMinimalAccessRole});
 }
@@ -58,7 +61,8 @@ void end_membership(Session& session, Draft& draft) {
   header.pending = false;
   store::remove_from_list(session.txn, session.realm(), store::List::kMembers, draft.document.id);
   set_roles(session, draft, {});
-  for (base::ResourceId group : store::list_groups_of(session.txn, session.realm(), draft.document.id)) {
+  for (base::ResourceId group :
+       store::list_groups_of(session.txn, session.realm(), draft.document.id)) {
     store::remove_group_member(session.txn, session.realm(), group, draft.document.id);
     touch_document(session, group_binding(), group);
   }

@@ -1,5 +1,6 @@
-// A user's membership of the account: how it starts, how it ends, and who may not lose it (seed facts: "Minimal Account
-// Access" for everybody who is provisioned; the only Super Administrator is never deprovisioned).
+// A user's membership of the account: how it starts, how it ends, and who may not lose it (seed
+// facts: "Minimal Account Access" for everybody who is provisioned; the only Super Administrator is
+// never deprovisioned).
 #pragma once
 
 #include <string_view>
@@ -22,7 +23,8 @@ void end_membership(Session& session, Draft& draft);
 void accept_membership(Session& session, Draft& draft);
 void set_roles(Session& session, Draft& draft, std::vector<std::string_view> roles);
 
-// Who counts as a Super Administrator: an accepted membership whose own roles hold that role; groups do not count.
+// Who counts as a Super Administrator: an accepted membership whose own roles hold that role;
+// groups do not count.
 bool counts_as_super_administrator(const model::Document& document);
 bool is_only_super_administrator(Session& session, base::ResourceId user);
 

@@ -15,8 +15,10 @@ std::vector<PermissionGroup> read_catalogue() {
     if (!parsed.ok()) throw std::logic_error("permission_groups.json: " + parsed.error().detail);
     std::vector<PermissionGroup> groups;
     for (const json::Value& item : parsed.value().as_array()) {
-      PermissionGroup group{std::string(item.string_or("id", "")), std::string(item.string_or("name", "")), {}};
-      for (const json::Value& scope : item.find("scopes")->as_array()) group.scopes.push_back(scope.as_string());
+      PermissionGroup group{
+          std::string(item.string_or("id", "")), std::string(item.string_or("name", "")), {}};
+      for (const json::Value& scope : item.find("scopes")->as_array())
+        group.scopes.push_back(scope.as_string());
       groups.push_back(std::move(group));
     }
     return groups;

@@ -1,5 +1,5 @@
-// Token permission groups: the catalogue as data (domain/permission_groups.json). Ids that Cloudflare does not publish are
-// fixed here once and for ever.
+// Token permission groups: the catalogue as data (domain/permission_groups.json). Ids that
+// Cloudflare does not publish are fixed here once and for ever.
 #pragma once
 
 #include <string>

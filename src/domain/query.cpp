@@ -20,15 +20,19 @@ std::string_view name_of(const scim::Attribute* attribute) {
 }
 
 std::optional<QueryPlan> plan_equality(const FilterNode& node, const Binding& binding) {
-  if (node.op != scim::CompareOp::kEq || !node.literal.is_string() || node.ref.extension) return std::nullopt;
+  if (node.op != scim::CompareOp::kEq || !node.literal.is_string() || node.ref.extension)
+    return std::nullopt;
   const std::string_view attribute = name_of(node.ref.attribute);
   const std::string_view sub = name_of(node.ref.sub);
   const std::string& literal = node.literal.as_string();
   if (attribute == "id") return QueryPlan{Way::kId, nullptr, literal};
-  if (sub == "value" && attribute == binding.type->relation) return QueryPlan{Way::kGroupsOf, nullptr, literal};
-  if (sub == "value" && attribute == binding.type->reverse_relation) return QueryPlan{Way::kMembersOf, nullptr, literal};
+  if (sub == "value" && attribute == binding.type->relation)
+    return QueryPlan{Way::kGroupsOf, nullptr, literal};
+  if (sub == "value" && attribute == binding.type->reverse_relation)
+    return QueryPlan{Way::kMembersOf, nullptr, literal};
   for (const IndexedPath& path : indexed_paths()) {
-    if (path.kind == binding.kind && path.attribute == attribute && path.sub == sub && !literal.empty()) {
+    if (path.kind == binding.kind && path.attribute == attribute && path.sub == sub &&
+        !literal.empty()) {
       return QueryPlan{Way::kIndex, &path, index_form(path, literal)};
     }
   }
@@ -62,8 +66,10 @@ std::optional<base::ResourceId> parse_exact(const std::string& text) {
 
 QueryPlan plan_query(const FilterNode& filter, const Binding& binding) {
   QueryPlan best;
-  if (filter.kind == FilterNode::Kind::kCompare) return plan_equality(filter, binding).value_or(best);
-  // Every term of an `and` must hold, so any one of them may give the candidates; the same inside a value path.
+  if (filter.kind == FilterNode::Kind::kCompare)
+    return plan_equality(filter, binding).value_or(best);
+  // Every term of an `and` must hold, so any one of them may give the candidates; the same inside a
+  // value path.
   if (filter.kind == FilterNode::Kind::kAnd || filter.kind == FilterNode::Kind::kValuePath) {
     for (const FilterNode& child : filter.children) {
       QueryPlan plan = plan_query(child, binding);
@@ -101,8 +107,10 @@ std::vector<base::ResourceId> find_candidates(Session& session, const QueryPlan&
       if (id) ids.push_back(*id);
       break;
     case Way::kIndex:
-      if (!plan.path->unique) return store::find_indexed(session.txn, session.realm(), plan.path->index, plan.value);
-      if (auto found = store::find_unique(session.txn, session.realm(), plan.path->index, plan.value)) {
+      if (!plan.path->unique)
+        return store::find_indexed(session.txn, session.realm(), plan.path->index, plan.value);
+      if (auto found =
+              store::find_unique(session.txn, session.realm(), plan.path->index, plan.value)) {
         ids.push_back(*found);
       }
       break;
@@ -126,12 +134,13 @@ std::size_t count_all(Session& session, const Binding& binding) {
   return store::count_list(session.txn, session.realm(), binding.list);
 }
 
-std::vector<base::ResourceId> page_of_all(Session& session, const Binding& binding, std::size_t offset,
-                                          std::size_t count) {
+std::vector<base::ResourceId> page_of_all(Session& session, const Binding& binding,
+                                          std::size_t offset, std::size_t count) {
   return store::list_page(session.txn, session.realm(), binding.list, offset, count);
 }
 
-std::optional<model::Document> find_resource(Session& session, const Binding& binding, base::ResourceId id) {
+std::optional<model::Document> find_resource(Session& session, const Binding& binding,
+                                             base::ResourceId id) {
   auto document = store::find_document(session.txn, session.realm(), id);
   if (document && document->header.kind != binding.kind) return std::nullopt;
   return document;
@@ -139,8 +148,9 @@ std::optional<model::Document> find_resource(Session& session, const Binding& bi
 
 Relations relations_of(const FilterNode& filter, const Binding& binding) {
   const std::string_view attribute = name_of(filter.ref.attribute);
-  const bool names = !filter.ref.extension && !attribute.empty() &&
-                     (attribute == binding.type->relation || attribute == binding.type->reverse_relation);
+  const bool names =
+      !filter.ref.extension && !attribute.empty() &&
+      (attribute == binding.type->relation || attribute == binding.type->reverse_relation);
   if (names) return Relations::kIncluded;
   for (const FilterNode& child : filter.children) {
     if (relations_of(child, binding) == Relations::kIncluded) return Relations::kIncluded;
@@ -148,8 +158,8 @@ Relations relations_of(const FilterNode& filter, const Binding& binding) {
   return Relations::kOmitted;
 }
 
-bool resource_matches(Session& session, const Binding& binding, base::ResourceId id, const FilterNode& filter,
-                      Relations relations) {
+bool resource_matches(Session& session, const Binding& binding, base::ResourceId id,
+                      const FilterNode& filter, Relations relations) {
   const auto document = find_resource(session, binding, id);
   return document && scim::matches(filter, resource_tree(session, binding, *document, relations));
 }
@@ -166,7 +176,8 @@ bool Scan::step(Session& session, const base::Clock& clock, std::int64_t budget_
     started_ = true;
   }
   do {
-    const auto batch = store::list_after(session.txn, session.realm(), binding_.list, at_, kScanBatch);
+    const auto batch =
+        store::list_after(session.txn, session.realm(), binding_.list, at_, kScanBatch);
     for (const base::ResourceId& id : batch) {
       if (id > end_) return true;
       if (resource_matches(session, binding_, id, filter_, relations_)) matches_.push_back(id);

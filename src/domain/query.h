@@ -1,4 +1,5 @@
-// Finding resources: which index serves a filter, and the walk that serves all others slice by slice.
+// Finding resources: which index serves a filter, and the walk that serves all others slice by
+// slice.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@
 
 namespace domain {
 
-// How candidates for a filter are found. Whatever the way, each candidate is held against the whole filter afterwards.
+// How candidates for a filter are found. Whatever the way, each candidate is held against the whole
+// filter afterwards.
 struct QueryPlan {
   enum class Way { kId, kIndex, kMembersOf, kGroupsOf, kScan };
   Way way = Way::kScan;
@@ -31,17 +33,19 @@ std::vector<base::ResourceId> find_candidates(Session& session, const QueryPlan&
 
 // All resources of a type, in the order of their making.
 std::size_t count_all(Session& session, const Binding& binding);
-std::vector<base::ResourceId> page_of_all(Session& session, const Binding& binding, std::size_t offset,
-                                          std::size_t count);
-std::optional<model::Document> find_resource(Session& session, const Binding& binding, base::ResourceId id);
+std::vector<base::ResourceId> page_of_all(Session& session, const Binding& binding,
+                                          std::size_t offset, std::size_t count);
+std::optional<model::Document> find_resource(Session& session, const Binding& binding,
+                                             base::ResourceId id);
 
 // Whether the filter looks at members or groups, which cost look-ups to put together.
 Relations relations_of(const scim::FilterNode& filter, const Binding& binding);
-bool resource_matches(Session& session, const Binding& binding, base::ResourceId id, const scim::FilterNode& filter,
-                      Relations relations);
+bool resource_matches(Session& session, const Binding& binding, base::ResourceId id,
+                      const scim::FilterNode& filter, Relations relations);
 
-// A walk over all resources of a type in id order, up to the highest id at its start. It holds ids only, so a
-// resource that matched throughout is found exactly once; what changed meanwhile counts as before or as after.
+// A walk over all resources of a type in id order, up to the highest id at its start. It holds ids
+// only, so a resource that matched throughout is found exactly once; what changed meanwhile counts
+// as before or as after.
 class Scan {
  public:
   Scan(const Binding& binding, scim::FilterNode filter);
@@ -54,7 +58,7 @@ class Scan {
   scim::FilterNode filter_;
   Relations relations_;
   bool started_ = false;
-  base::ResourceId at_{};    // the last id looked at
+  base::ResourceId at_{};  // the last id looked at
   base::ResourceId end_{};
   std::vector<base::ResourceId> matches_;
 };

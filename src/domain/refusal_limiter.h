@@ -1,5 +1,5 @@
-// Keeps a client that is refused over and over from filling the audit log: above 60 refusals a minute and token, one
-// entry says how many more there were.
+// Keeps a client that is refused over and over from filling the audit log: above 60 refusals a
+// minute and token, one entry says how many more there were.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ class RefusalLimiter {
   // True when this refusal gets an entry of its own; otherwise it is counted.
   bool admit(const std::string& token, const Subject& subject, int status, std::int64_t now_us) {
     Window& window = windows_[token];
-    if (now_us - window.since_us >= kWindowUs && window.owed.refusals == 0) window = Window{now_us, 0, {}};
+    if (now_us - window.since_us >= kWindowUs && window.owed.refusals == 0)
+      window = Window{now_us, 0, {}};
     if (++window.seen <= kRefusalsMax) return true;
     window.owed.subject = subject;
     window.owed.status = status;

@@ -20,7 +20,9 @@ std::string display_of(Session& session, base::ResourceId id) {
   return {};
 }
 
-std::string format_time(std::int64_t us) { return base::format_time(us, base::TimePrecision::kMilliseconds); }
+std::string format_time(std::int64_t us) {
+  return base::format_time(us, base::TimePrecision::kMilliseconds);
+}
 
 }  // namespace
 
@@ -50,7 +52,8 @@ json::Value group_value(Session& session, base::ResourceId group) {
   return value;
 }
 
-void append_relation(std::string& out, Session& session, const Binding& binding, base::ResourceId id) {
+void append_relation(std::string& out, Session& session, const Binding& binding,
+                     base::ResourceId id) {
   if (binding.kind == model::Kind::kUser || count_members(session, id) <= kMembersWithDisplayMax) {
     return json::append(out, relation_values(session, binding, id));
   }
@@ -58,10 +61,12 @@ void append_relation(std::string& out, Session& session, const Binding& binding,
   const std::string before = "{\"value\":\"";
   const std::string between =
       "\",\"$ref\":" + json::write(session.base_uri + "/" + user_binding().type->endpoint + "/");
-  const std::string_view reference(between.data(), between.size() - 1);  // the id goes inside the quotes
+  const std::string_view reference(between.data(),
+                                   between.size() - 1);  // the id goes inside the quotes
   out += '[';
   bool first = true;
-  for (const store::GroupMember& member : store::list_group_members(session.txn, session.realm(), id)) {
+  for (const store::GroupMember& member :
+       store::list_group_members(session.txn, session.realm(), id)) {
     const std::string hex = member.user.hex();
     if (!first) out += ',';
     first = false;
@@ -83,9 +88,11 @@ json::Array relation_values(Session& session, const Binding& binding, base::Reso
     return values;
   }
   const auto members = store::list_group_members(session.txn, session.realm(), id);
-  const auto display = members.size() <= kMembersWithDisplayMax ? MemberDisplay::kShown : MemberDisplay::kOmitted;
+  const auto display =
+      members.size() <= kMembersWithDisplayMax ? MemberDisplay::kShown : MemberDisplay::kOmitted;
   values.reserve(members.size());
-  for (const store::GroupMember& member : members) values.push_back(member_value(session, member.user, display));
+  for (const store::GroupMember& member : members)
+    values.push_back(member_value(session, member.user, display));
   return values;
 }
 
@@ -97,7 +104,8 @@ std::vector<std::string_view> schemas_of(const Binding& binding, const model::He
   return urns;
 }
 
-json::Object meta_of(const Session& session, const Binding& binding, const model::Document& document) {
+json::Object meta_of(const Session& session, const Binding& binding,
+                     const model::Document& document) {
   return json::Object{
       {"resourceType", binding.type->name},
       {"created", format_time(document.header.created_us)},
@@ -106,14 +114,15 @@ json::Object meta_of(const Session& session, const Binding& binding, const model
   };
 }
 
-json::Object resource_tree(Session& session, const Binding& binding, const model::Document& document,
-                           Relations relations) {
+json::Object resource_tree(Session& session, const Binding& binding,
+                           const model::Document& document, Relations relations) {
   json::Object tree;
   json::Array schemas;
   for (std::string_view urn : schemas_of(binding, document.header)) schemas.emplace_back(urn);
   tree.append("schemas", std::move(schemas));
   tree.append("id", document.id.hex());
-  for (auto& [name, value] : parse_stored_object(document.attributes)) tree.append(name, std::move(value));
+  for (auto& [name, value] : parse_stored_object(document.attributes))
+    tree.append(name, std::move(value));
   if (relations == Relations::kIncluded) {
     const bool user = binding.kind == model::Kind::kUser;
     tree.append(user ? binding.type->reverse_relation : binding.type->relation,

@@ -1,5 +1,6 @@
-// A stored resource as the SCIM resource it is: attributes with id, schemas, meta and the attributes that are derived
-// from relations. Filters are evaluated on it and answers are made from it.
+// A stored resource as the SCIM resource it is: attributes with id, schemas, meta and the
+// attributes that are derived from relations. Filters are evaluated on it and answers are made from
+// it.
 #pragma once
 
 #include <string>
@@ -15,23 +16,27 @@ namespace domain {
 enum class MemberDisplay { kShown, kOmitted };
 enum class Relations { kIncluded, kOmitted };
 
-// {value, $ref, type, display}: the user's displayName, else userName. A user that is gone has no display.
+// {value, $ref, type, display}: the user's displayName, else userName. A user that is gone has no
+// display.
 json::Value member_value(Session& session, base::ResourceId user, MemberDisplay display);
 // {value, $ref, display, type: direct}
 json::Value group_value(Session& session, base::ResourceId group);
 
-// `members` of a group or `groups` of a user. Up to kMembersWithDisplayMax members come with their display.
+// `members` of a group or `groups` of a user. Up to kMembersWithDisplayMax members come with their
+// display.
 json::Array relation_values(Session& session, const Binding& binding, base::ResourceId id);
 inline constexpr std::size_t kMembersWithDisplayMax = 1000;
 // The same as JSON text, without a tree: a group may have 100 000 members.
-void append_relation(std::string& out, Session& session, const Binding& binding, base::ResourceId id);
+void append_relation(std::string& out, Session& session, const Binding& binding,
+                     base::ResourceId id);
 std::size_t count_members(Session& session, base::ResourceId group);
 
 std::string location_of(const Session& session, const Binding& binding, base::ResourceId id);
-json::Object meta_of(const Session& session, const Binding& binding, const model::Document& document);
+json::Object meta_of(const Session& session, const Binding& binding,
+                     const model::Document& document);
 std::vector<std::string_view> schemas_of(const Binding& binding, const model::Header& header);
 
-json::Object resource_tree(Session& session, const Binding& binding, const model::Document& document,
-                           Relations relations);
+json::Object resource_tree(Session& session, const Binding& binding,
+                           const model::Document& document, Relations relations);
 
 }  // namespace domain

@@ -14,10 +14,14 @@ using base::ErrorCode;
 using base::Result;
 using base::Status;
 
-// --- Users ---------------------------------------------------------------------------------------------------------
+// --- Users
+// ---------------------------------------------------------------------------------------------------------
 
-// product.md section 6: a name that is inactive, or was added through v4, is taken over by a SCIM create.
-bool user_may_be_taken_over(const model::Header& header) { return !(header.active && header.scim_managed); }
+// product.md section 6: a name that is inactive, or was added through v4, is taken over by a SCIM
+// create.
+bool user_may_be_taken_over(const model::Header& header) {
+  return !(header.active && header.scim_managed);
+}
 
 // RFC 7643 4.1.1 leaves `active` without a default; a POST without it means true.
 void complete_new_user(json::Object& attributes) {
@@ -40,13 +44,15 @@ Status settle_user(Session& session, Draft& draft, const scim::RelationChange&) 
 
 Status before_user_delete(Session& session, Draft& draft) {
   if (is_only_super_administrator(session, draft.document.id)) {
-    return Error{ErrorCode::kBadRequest, "The only Super Administrator of the account cannot be deleted."};
+    return Error{ErrorCode::kBadRequest,
+                 "The only Super Administrator of the account cannot be deleted."};
   }
   if (draft.document.header.active) end_membership(session, draft);
   return base::done();
 }
 
-// --- Groups --------------------------------------------------------------------------------------------------------
+// --- Groups
+// --------------------------------------------------------------------------------------------------------
 
 bool group_may_be_taken_over(const model::Header& header) { return !header.scim_managed; }
 
@@ -54,8 +60,8 @@ void complete_new_group(json::Object&) {}
 
 // The form `CF-<32 hex> - …` belongs to virtual groups (seed 001).
 bool is_reserved_name(std::string_view name) {
-  return name.size() > 35 && name.substr(0, 3) == "CF-" && base::parse_id_bytes(name.substr(3, 32)) &&
-         name.substr(35).substr(0, 3) == " - ";
+  return name.size() > 35 && name.substr(0, 3) == "CF-" &&
+         base::parse_id_bytes(name.substr(3, 32)) && name.substr(35).substr(0, 3) == " - ";
 }
 
 Status settle_group(Session& session, Draft& draft, const scim::RelationChange& change) {
@@ -64,7 +70,8 @@ Status settle_group(Session& session, Draft& draft, const scim::RelationChange& 
   const bool renamed = name && !(before && *before == *name);
   if (renamed && is_reserved_name(name->as_string())) {
     return Error{ErrorCode::kInvalidValue,
-                 "displayName: names of the form \"CF-<account id> - <role>\" are reserved for virtual groups"};
+                 "displayName: names of the form \"CF-<account id> - <role>\" are reserved for "
+                 "virtual groups"};
   }
   if (change.empty()) return base::done();
   auto changed = apply_group_change(session, draft.document.id, change);
@@ -78,7 +85,8 @@ Status settle_group(Session& session, Draft& draft, const scim::RelationChange& 
 
 Status before_group_delete(Session& session, Draft& draft) {
   if (!draft.document.header.scim_managed) {
-    return Error{ErrorCode::kProtected, "This user group was not made by SCIM and cannot be deleted through it."};
+    return Error{ErrorCode::kProtected,
+                 "This user group was not made by SCIM and cannot be deleted through it."};
   }
   scim::RelationChange nobody;
   nobody.clear();
@@ -86,16 +94,20 @@ Status before_group_delete(Session& session, Draft& draft) {
   return changed.ok() ? base::done() : Status(changed.error());
 }
 
-// --- Both ----------------------------------------------------------------------------------------------------------
+// --- Both
+// ----------------------------------------------------------------------------------------------------------
 
 struct Rules {
   bool (*may_be_taken_over)(const model::Header&);
   void (*complete_new)(json::Object&);
-  Status (*settle)(Session&, Draft&, const scim::RelationChange&);  // after the attributes are what they will be
+  Status (*settle)(Session&, Draft&,
+                   const scim::RelationChange&);  // after the attributes are what they will be
   Status (*before_delete)(Session&, Draft&);
 };
-constexpr Rules kUserRules{user_may_be_taken_over, complete_new_user, settle_user, before_user_delete};
-constexpr Rules kGroupRules{group_may_be_taken_over, complete_new_group, settle_group, before_group_delete};
+constexpr Rules kUserRules{user_may_be_taken_over, complete_new_user, settle_user,
+                           before_user_delete};
+constexpr Rules kGroupRules{group_may_be_taken_over, complete_new_group, settle_group,
+                            before_group_delete};
 
 const Rules& rules_of(const Binding& binding) {
   return binding.kind == model::Kind::kUser ? kUserRules : kGroupRules;
@@ -113,10 +125,13 @@ void adopt(Session& session, Draft& draft) {
 
 Result<model::Document> finish(Session& session, Draft& draft, const scim::RelationChange& change,
                                std::string_view action_type, std::string_view verb) {
-  if (auto status = rules_of(*draft.binding).settle(session, draft, change); !status.ok()) return status.error();
-  if (auto status = scim::validate(*draft.binding->type, draft.attributes); !status.ok()) return status.error();
+  if (auto status = rules_of(*draft.binding).settle(session, draft, change); !status.ok())
+    return status.error();
+  if (auto status = scim::validate(*draft.binding->type, draft.attributes); !status.ok())
+    return status.error();
   adopt(session, draft);
-  if (auto status = store_draft(session, draft, action_type, verb); !status.ok()) return status.error();
+  if (auto status = store_draft(session, draft, action_type, verb); !status.ok())
+    return status.error();
   return draft.document;
 }
 
@@ -128,10 +143,12 @@ scim::RelationChange replacing(const std::vector<std::string>& values) {
 }
 
 // The resource whose unique name equals the one in `attributes`.
-std::optional<model::Document> find_by_name(Session& session, const Binding& binding, const json::Object& attributes) {
+std::optional<model::Document> find_by_name(Session& session, const Binding& binding,
+                                            const json::Object& attributes) {
   for (const IndexedValue& value : indexed_values(binding.kind, attributes)) {
     if (!value.path->unique) continue;
-    const auto id = store::find_unique(session.txn, session.realm(), value.path->index, value.value);
+    const auto id =
+        store::find_unique(session.txn, session.realm(), value.path->index, value.value);
     if (id) return store::find_document(session.txn, session.realm(), *id);
   }
   return std::nullopt;
@@ -139,7 +156,8 @@ std::optional<model::Document> find_by_name(Session& session, const Binding& bin
 
 }  // namespace
 
-Result<model::Document> get_resource(Session& session, const Binding& binding, std::string_view id) {
+Result<model::Document> get_resource(Session& session, const Binding& binding,
+                                     std::string_view id) {
   const auto parsed = base::ResourceId::parse(id);
   if (parsed && parsed->hex() == id) {
     auto document = store::find_document(session.txn, session.realm(), *parsed);
@@ -148,13 +166,15 @@ Result<model::Document> get_resource(Session& session, const Binding& binding, s
   return Error{ErrorCode::kNotFound, binding.type->name + " not found"};
 }
 
-Result<model::Document> create_resource(Session& session, const Binding& binding, scim::ResourceBody body) {
+Result<model::Document> create_resource(Session& session, const Binding& binding,
+                                        scim::ResourceBody body) {
   const Rules& rules = rules_of(binding);
   rules.complete_new(body.attributes);
   auto existing = find_by_name(session, binding, body.attributes);
   if (existing && !rules.may_be_taken_over(existing->header)) {
     return Error{ErrorCode::kUniqueness,
-                 (binding.kind == model::Kind::kUser ? "userName" : "displayName") + std::string(" is already in use")};
+                 (binding.kind == model::Kind::kUser ? "userName" : "displayName") +
+                     std::string(" is already in use")};
   }
   scim::RelationChange change;
   if (body.relation) change = replacing(*body.relation);
@@ -168,20 +188,22 @@ Result<model::Document> create_resource(Session& session, const Binding& binding
   return finish(session, draft, change, "create", "Create");
 }
 
-Result<model::Document> replace_resource(Session& session, const Binding& binding, std::string_view id,
-                                         scim::ResourceBody body) {
+Result<model::Document> replace_resource(Session& session, const Binding& binding,
+                                         std::string_view id, scim::ResourceBody body) {
   auto document = get_resource(session, binding, id);
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
   draft.attributes = std::move(body.attributes);
   scim::RelationChange change;
   // A PUT without `members` empties the group (product.md section 8).
-  if (binding.kind == model::Kind::kGroup) change = replacing(body.relation.value_or(std::vector<std::string>{}));
+  if (binding.kind == model::Kind::kGroup)
+    change = replacing(body.relation.value_or(std::vector<std::string>{}));
   return finish(session, draft, change, "update", "Replace");
 }
 
-Result<model::Document> modify_resource(Session& session, const Binding& binding, std::string_view id,
-                                        const json::Value& patch, scim::Strictness strictness) {
+Result<model::Document> modify_resource(Session& session, const Binding& binding,
+                                        std::string_view id, const json::Value& patch,
+                                        scim::Strictness strictness) {
   auto document = get_resource(session, binding, id);
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
@@ -191,8 +213,8 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
   const auto match = [&](const scim::RelationChange& so_far, const scim::FilterNode& filter) {
     return match_group_members(session, draft.document.id, so_far, filter);
   };
-  if (auto status = scim::apply_patch(operations.value(), *binding.type, strictness, match, draft.attributes, change,
-                                      session.quirks);
+  if (auto status = scim::apply_patch(operations.value(), *binding.type, strictness, match,
+                                      draft.attributes, change, session.quirks);
       !status.ok()) {
     return status.error();
   }

@@ -1,6 +1,6 @@
-// The verbs of SCIM on users and groups, with every rule of the product that concerns them. No wire shapes here.
-// Each returns the document as it is afterwards; `session.change` says what happened. Errors leave the transaction half
-// done: the caller throws it away (domain::Tick::atomically).
+// The verbs of SCIM on users and groups, with every rule of the product that concerns them. No wire
+// shapes here. Each returns the document as it is afterwards; `session.change` says what happened.
+// Errors leave the transaction half done: the caller throws it away (domain::Tick::atomically).
 #pragma once
 
 #include <string>
@@ -16,14 +16,17 @@
 namespace domain {
 
 // kNotFound when there is none of that kind with that id in the account.
-base::Result<model::Document> get_resource(Session& session, const Binding& binding, std::string_view id);
+base::Result<model::Document> get_resource(Session& session, const Binding& binding,
+                                           std::string_view id);
 
 // kUniqueness when the name is taken by something that SCIM already manages.
-base::Result<model::Document> create_resource(Session& session, const Binding& binding, scim::ResourceBody body);
-base::Result<model::Document> replace_resource(Session& session, const Binding& binding, std::string_view id,
-                                               scim::ResourceBody body);
-base::Result<model::Document> modify_resource(Session& session, const Binding& binding, std::string_view id,
-                                              const json::Value& patch, scim::Strictness strictness);
+base::Result<model::Document> create_resource(Session& session, const Binding& binding,
+                                              scim::ResourceBody body);
+base::Result<model::Document> replace_resource(Session& session, const Binding& binding,
+                                               std::string_view id, scim::ResourceBody body);
+base::Result<model::Document> modify_resource(Session& session, const Binding& binding,
+                                              std::string_view id, const json::Value& patch,
+                                              scim::Strictness strictness);
 base::Status delete_resource(Session& session, const Binding& binding, std::string_view id);
 
 }  // namespace domain

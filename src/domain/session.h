@@ -1,5 +1,5 @@
-// What a domain function works with: one transaction on one account, one moment in time. Handlers get a Session and
-// pass it on; only domain and store look inside.
+// What a domain function works with: one transaction on one account, one moment in time. Handlers
+// get a Session and pass it on; only domain and store look inside.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@
 
 namespace domain {
 
-// What an operation did, for its audit entry. Empty `resource_id` and no `changed`: nothing happened.
+// What an operation did, for its audit entry. Empty `resource_id` and no `changed`: nothing
+// happened.
 struct Change {
   bool changed = false;
   std::string action_type;    // create, update, delete
@@ -31,7 +32,8 @@ struct Session {
   base::IdSource& ids;
   std::int64_t now_us = 0;
   model::Account account;  // of the path; default for routes without one
-  std::string base_uri;    // "http://host:port/client/v4/accounts/<id>/scim/v2", without trailing slash
+  std::string
+      base_uri;  // "http://host:port/client/v4/accounts/<id>/scim/v2", without trailing slash
   scim::Quirks quirks;
   Change change;
 

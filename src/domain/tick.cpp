@@ -45,10 +45,16 @@ void Tick::end() {
 }
 
 store::Txn& Tick::snapshot() {
-  if (!snapshot_) {
-    snapshot_ = store_.env().begin_read();
-  } else if (!snapshot_live_) {
-    snapshot_->renew();
+  try {
+    if (!snapshot_) {
+      snapshot_ = store_.env().begin_read();
+    } else if (!snapshot_live_) {
+      snapshot_->renew();
+    }
+  } catch (const store::Failure& failure) {
+    last_failure_ = failure.what();
+    broken_ = broken_ || failure.fatal();
+    throw;
   }
   snapshot_live_ = true;
   return *snapshot_;
@@ -59,11 +65,13 @@ store::Txn& Tick::write() {
   return *write_;
 }
 
-Session Tick::make_session(store::Txn& txn, const model::Account& account, const std::string& base_uri) {
+Session Tick::make_session(store::Txn& txn, const model::Account& account,
+                           const std::string& base_uri) {
   return Session{txn, store_.memo(), ids_, now_us_, account, base_uri, {}, {}};
 }
 
-Session Tick::read_session(const model::Account& account, const std::string& base_uri, bool uncommitted) {
+Session Tick::read_session(const model::Account& account, const std::string& base_uri,
+                           bool uncommitted) {
   return make_session(uncommitted && write_ ? *write_ : snapshot(), account, base_uri);
 }
 
@@ -85,20 +93,23 @@ base::Status Tick::run(const Subject& subject, const Operation& operation) {
   return status;
 }
 
-base::Status Tick::atomically(const Subject& subject, const Operation& operation, StatusOf status_of) {
+base::Status Tick::atomically(const Subject& subject, const Operation& operation,
+                              StatusOf status_of) {
   base::Status status = base::done();
   try {
     status = run(subject, operation);
   } catch (const store::Full& full) {
     last_failure_ = full.what();
-    return Error{ErrorCode::kStoreFull, "The store has no room for this change; nothing was changed."};
+    return Error{ErrorCode::kStoreFull,
+                 "The store has no room for this change; nothing was changed."};
   } catch (const store::Failure& failure) {
     last_failure_ = failure.what();
     broken_ = broken_ || failure.fatal();
     return Error{ErrorCode::kUnavailable, "The store cannot be written now; nothing was changed."};
   } catch (const std::exception& exception) {
     last_failure_ = exception.what();
-    return Error{ErrorCode::kInternal, "The request failed inside the server; nothing was changed."};
+    return Error{ErrorCode::kInternal,
+                 "The request failed inside the server; nothing was changed."};
   }
   if (status.ok()) return status;
   const int wire_status = status_of(status.error());

@@ -1,5 +1,6 @@
-// One tick of the loop as the store sees it: a committed snapshot for reads, and at most one write transaction that every
-// write of the tick shares and one commit ends. `atomically` is the only way to write.
+// One tick of the loop as the store sees it: a committed snapshot for reads, and at most one write
+// transaction that every write of the tick shares and one commit ends. `atomically` is the only way
+// to write.
 #pragma once
 
 #include <cstdint>
@@ -24,12 +25,12 @@ enum class Growth { kMayGrow, kShrinks };
 // Who asks for what: all that an audit entry needs before anything is done.
 struct Subject {
   model::Principal principal;
-  model::Account account;     // default: an operation outside accounts, audited in realm 0
+  model::Account account;  // default: an operation outside accounts, audited in realm 0
   std::string base_uri;
-  std::string request_id;     // 32 hex digits
+  std::string request_id;  // 32 hex digits
   std::string method;
-  std::string route;          // the pattern
-  std::string action_type;    // of a refusal; a success says it itself
+  std::string route;        // the pattern
+  std::string action_type;  // of a refusal; a success says it itself
   std::string description;
   std::string resource_type;
   std::string resource_id;
@@ -45,15 +46,18 @@ class Tick {
 
   std::int64_t now_us() const { return now_us_; }
 
-  // A session on the committed state of this tick, or, when `uncommitted`, on the open write transaction.
-  Session read_session(const model::Account& account, const std::string& base_uri, bool uncommitted);
+  // A session on the committed state of this tick, or, when `uncommitted`, on the open write
+  // transaction.
+  Session read_session(const model::Account& account, const std::string& base_uri,
+                       bool uncommitted);
   store::Txn& snapshot();
 
-  // Runs fn in a child of the tick's write transaction. fn succeeded and changed something: the change and its audit
-  // entry are in the tick. It succeeded without a change: nothing is written. It failed: whatever it wrote is thrown
-  // away and one entry about the refusal is written by itself. An exception out of fn is kInternal, no room is
-  // kStoreFull, a sick disk kUnavailable; each costs this operation only.
-  // `status_of` gives the HTTP status a refusal's entry records, 0 for refusals that leave none (product.md section 7).
+  // Runs fn in a child of the tick's write transaction. fn succeeded and changed something: the
+  // change and its audit entry are in the tick. It succeeded without a change: nothing is written.
+  // It failed: whatever it wrote is thrown away and one entry about the refusal is written by
+  // itself. An exception out of fn is kInternal, no room is kStoreFull, a sick disk kUnavailable;
+  // each costs this operation only. `status_of` gives the HTTP status a refusal's entry records, 0
+  // for refusals that leave none (product.md section 7).
   using Operation = std::function<base::Status(Session&)>;
   using StatusOf = int (*)(const base::Error&);
   base::Status atomically(const Subject& subject, const Operation& operation, StatusOf status_of);
@@ -64,7 +68,8 @@ class Tick {
   // The durable step. False: nothing of the tick is stored.
   bool commit();
 
-  // Set when a commit or a write failed for a reason that will not go away; the process must end with status 74.
+  // Set when a commit or a write failed for a reason that will not go away; the process must end
+  // with status 74.
   bool is_broken() const { return broken_; }
   const std::string& last_failure() const { return last_failure_; }
 

@@ -6,11 +6,13 @@
 #include <ctime>
 #include <optional>
 
-// In a static binary getaddrinfo would need the host's own libc at run time. Addresses here are numeric only, and the
-// library's client and listener, the only callers, are never used.
+// In a static binary getaddrinfo would need the host's own libc at run time. Addresses here are
+// numeric only, and the library's client and listener, the only callers, are never used.
 namespace http {
 namespace {
-int numeric_getaddrinfo(const char*, const char*, const struct addrinfo*, struct addrinfo**) { return EAI_FAIL; }
+int numeric_getaddrinfo(const char*, const char*, const struct addrinfo*, struct addrinfo**) {
+  return EAI_FAIL;
+}
 }  // namespace
 }  // namespace http
 #define getaddrinfo http::numeric_getaddrinfo
@@ -92,16 +94,17 @@ class Door::Library final : public httplib::Server {
  public:
   Library() {
     svr_sock_ = 0;  // "not listening" would make content providers send nothing
-    set_exception_handler([this](const httplib::Request&, httplib::Response& to, std::exception_ptr thrown) {
-      std::string what = "unknown exception";
-      try {
-        std::rethrow_exception(thrown);
-      } catch (const std::exception& exception) {
-        what = exception.what();
-      } catch (...) {
-      }
-      fill(to, (*on_exception_)(what));
-    });
+    set_exception_handler(
+        [this](const httplib::Request&, httplib::Response& to, std::exception_ptr thrown) {
+          std::string what = "unknown exception";
+          try {
+            std::rethrow_exception(thrown);
+          } catch (const std::exception& exception) {
+            what = exception.what();
+          } catch (...) {
+          }
+          fill(to, (*on_exception_)(what));
+        });
     set_pre_routing_handler([this](const httplib::Request&, httplib::Response& to) {
       if (ready_) {
         fill(to, std::move(*ready_));
@@ -133,7 +136,9 @@ class Door::Library final : public httplib::Server {
   void add(std::string_view method, const std::string& pattern, std::size_t route) {
     const bool literal = pattern.find("/:") == std::string::npos;
     patterns_.push_back({std::string(method), pattern, route, literal});
-    if (literal) return;  // the library would make a regular expression of it, which overflows the stack on long paths
+    if (literal)
+      return;  // the library would make a regular expression of it, which overflows the stack on
+               // long paths
     const auto handler = [this, route](const httplib::Request& request, httplib::Response& to) {
       PathParams params;
       for (const auto& [name, value] : request.path_params) params.add(name, value);
@@ -161,7 +166,8 @@ class Door::Library final : public httplib::Server {
     std::string output;
     MemoryStream stream(head, output);
     bool connection_closed = false;
-    process_request(stream, std::string(), 0, std::string(), 0, request.close, connection_closed, nullptr);
+    process_request(stream, std::string(), 0, std::string(), 0, request.close, connection_closed,
+                    nullptr);
     return output;
   }
 
@@ -186,7 +192,8 @@ class Door::Library final : public httplib::Server {
   std::optional<std::size_t> find_literal() const {
     const std::string_view method = request_->method == "HEAD" ? "GET" : request_->method;
     for (const Pattern& pattern : patterns_) {
-      if (pattern.literal && pattern.text == request_->path && pattern.method == method) return pattern.route;
+      if (pattern.literal && pattern.text == request_->path && pattern.method == method)
+        return pattern.route;
     }
     return std::nullopt;
   }
@@ -218,8 +225,8 @@ void Door::add_route(std::string_view method, std::string_view pattern, std::siz
   library_->add(method, std::string(pattern), route);
 }
 
-std::string Door::answer(const Request& request, const Dispatch& dispatch, const Unmatched& unmatched,
-                         const OnException& on_exception) {
+std::string Door::answer(const Request& request, const Dispatch& dispatch,
+                         const Unmatched& unmatched, const OnException& on_exception) {
   // The library answers methods it does not know by itself; all others go through its routes.
   if (request.method == "TRACE" || request.method == "CONNECT") {
     return render(request, unmatched(library_->allowed_methods(request.path)));
@@ -228,7 +235,8 @@ std::string Door::answer(const Request& request, const Dispatch& dispatch, const
 }
 
 std::string Door::render(const Request& request, Response response) {
-  // Only what the head of an answer depends on goes in: whether it is to HEAD, and whether the connection ends.
+  // Only what the head of an answer depends on goes in: whether it is to HEAD, and whether the
+  // connection ends.
   const Request synthetic{request.method == "HEAD" ? "HEAD" : "GET", "/", request.close};
   return library_->run(synthetic, nullptr, nullptr, nullptr, &response);
 }

@@ -1,5 +1,6 @@
-// The door to cpp-httplib: routing of canonical requests and writing of responses. The library never sees a socket, a
-// header a client sent, or a body: the framer has judged all of them, and what the application needs travels beside.
+// The door to cpp-httplib: routing of canonical requests and writing of responses. The library
+// never sees a socket, a header a client sent, or a body: the framer has judged all of them, and
+// what the application needs travels beside.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +19,9 @@ class Door {
   Door();
   ~Door();
 
-  // `pattern` as in "/accounts/:account_id/tokens", or a whole path without any :name. Patterns are tried in the order
-  // they were added, so the hot ones come first. HEAD is served by the GET route.
+  // `pattern` as in "/accounts/:account_id/tokens", or a whole path without any :name. Patterns are
+  // tried in the order they were added, so the hot ones come first. HEAD is served by the GET
+  // route.
   void add_route(std::string_view method, std::string_view pattern, std::size_t route);
 
   struct Request {
@@ -27,8 +29,9 @@ class Door {
     std::string_view path;    // canonical, %XX valid
     bool close = false;       // say Connection: close
   };
-  // Answers a request: dispatch(route, params) is called when a route matches, else unmatched(allowed methods), which is
-  // empty when the path is unknown. An exception out of either becomes `on_exception`'s response.
+  // Answers a request: dispatch(route, params) is called when a route matches, else
+  // unmatched(allowed methods), which is empty when the path is unknown. An exception out of either
+  // becomes `on_exception`'s response.
   using Dispatch = std::function<Response(std::size_t route, const PathParams& params)>;
   using Unmatched = std::function<Response(const std::vector<std::string_view>& allowed)>;
   using OnException = std::function<Response(const std::string& what)>;

@@ -12,13 +12,16 @@ struct Response {
   int status = 200;
   std::string content_type;  // empty: no body
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // names and values are checked by the door
+  std::vector<std::pair<std::string, std::string>>
+      headers;  // names and values are checked by the door
 };
 
 // The values of a pattern's `:names` in one request, percent-decoded.
 class PathParams {
  public:
-  void add(std::string name, std::string value) { values_.emplace_back(std::move(name), std::move(value)); }
+  void add(std::string name, std::string value) {
+    values_.emplace_back(std::move(name), std::move(value));
+  }
   std::string_view get(std::string_view name) const {
     for (const auto& [known, value] : values_) {
       if (known == name) return value;

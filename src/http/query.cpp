@@ -11,7 +11,9 @@ int hex_digit(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-base::Error undecodable(std::string why) { return {base::ErrorCode::kInvalidValue, "The query " + std::move(why)}; }
+base::Error undecodable(std::string why) {
+  return {base::ErrorCode::kInvalidValue, "The query " + std::move(why)};
+}
 
 base::Result<std::string> decode(std::string_view raw) {
   std::string text;
@@ -43,7 +45,8 @@ base::Result<Query> Query::parse(std::string_view raw) {
     const std::size_t equals = piece.find('=');
     auto name = decode(piece.substr(0, equals));
     if (!name.ok()) return name.error();
-    auto value = decode(equals == std::string_view::npos ? std::string_view() : piece.substr(equals + 1));
+    auto value =
+        decode(equals == std::string_view::npos ? std::string_view() : piece.substr(equals + 1));
     if (!value.ok()) return value.error();
     query.pairs_.emplace_back(std::move(name).value(), std::move(value).value());
   }

@@ -1,4 +1,5 @@
-// The query of a request: decoded once, by one decoder (RFC 3986 percent-encoding, `+` a space as forms send it).
+// The query of a request: decoded once, by one decoder (RFC 3986 percent-encoding, `+` a space as
+// forms send it).
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@ class Query {
   // kInvalidValue for bad %XX, NUL, or what is not UTF-8 after decoding; the detail says which.
   static base::Result<Query> parse(std::string_view raw);
 
-  // Names are compared without case: clients send `startindex`. Null when absent; the first when it is repeated.
+  // Names are compared without case: clients send `startindex`. Null when absent; the first when it
+  // is repeated.
   const std::string* find(std::string_view name) const;
   std::size_t count(std::string_view name) const;
 

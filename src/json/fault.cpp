@@ -95,16 +95,25 @@ bool FaultFinder::document() {
 
 bool FaultFinder::value() {
   switch (peek()) {
-    case '{': return object();
-    case '[': return array();
-    case '"': return string();
-    case 't': return literal("true");
-    case 'f': return literal("false");
-    case 'n': return literal("null");
-    case '\'': return fail("strings are written in double quotes");
+    case '{':
+      return object();
+    case '[':
+      return array();
+    case '"':
+      return string();
+    case 't':
+      return literal("true");
+    case 'f':
+      return literal("false");
+    case 'n':
+      return literal("null");
+    case '\'':
+      return fail("strings are written in double quotes");
     case '/':
-    case '#': return fail("JSON has no comments");
-    default: break;
+    case '#':
+      return fail("JSON has no comments");
+    default:
+      break;
   }
   if (peek() == '-' || is_digit(peek())) return number();
   return fail("a value is expected: an object, an array, a string, a number, true, false or null");

@@ -87,13 +87,25 @@ class TreeBuilder {
 bool TreeBuilder::build(const dom::element& element, Value& built) {
   switch (element.type()) {
     case dom::element_type::OBJECT:
-    case dom::element_type::ARRAY: return build_container(element, built);
-    case dom::element_type::STRING: built = std::string_view(element); break;
-    case dom::element_type::INT64: built = std::int64_t(element); break;
-    case dom::element_type::UINT64: built = static_cast<double>(std::uint64_t(element)); break;
-    case dom::element_type::DOUBLE: built = double(element); break;
-    case dom::element_type::BOOL: built = bool(element); break;
-    case dom::element_type::NULL_VALUE: break;
+    case dom::element_type::ARRAY:
+      return build_container(element, built);
+    case dom::element_type::STRING:
+      built = std::string_view(element);
+      break;
+    case dom::element_type::INT64:
+      built = std::int64_t(element);
+      break;
+    case dom::element_type::UINT64:
+      built = static_cast<double>(std::uint64_t(element));
+      break;
+    case dom::element_type::DOUBLE:
+      built = double(element);
+      break;
+    case dom::element_type::BOOL:
+      built = bool(element);
+      break;
+    case dom::element_type::NULL_VALUE:
+      break;
   }
   return true;
 }
@@ -216,5 +228,7 @@ base::Result<Value> parse(std::string_view text) {
   thread_local Parser kept;
   return parse_with(kept, text);
 }
+
+std::string_view library_version() { return SIMDJSON_STRINGIFY(SIMDJSON_VERSION); }
 
 }  // namespace json

@@ -1,5 +1,6 @@
-// JSON text to tree. simdjson's DOM does the parsing (RFC 8259, strict UTF-8); on top of it duplicate member names are
-// refused, because two readers of the same body must never see two different requests.
+// JSON text to tree. simdjson's DOM does the parsing (RFC 8259, strict UTF-8); on top of it
+// duplicate member names are refused, because two readers of the same body must never see two
+// different requests.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +13,11 @@ namespace json {
 
 inline constexpr int kDepthMax = 32;
 
-// kInvalidSyntax for anything that is not exactly one JSON document: truncated, trailing bytes, bad UTF-8, lone
-// surrogates, duplicate keys, numbers beyond double, deeper than kDepthMax. A string may hold U+0000; who uses it refuses.
+// kInvalidSyntax for anything that is not exactly one JSON document: truncated, trailing bytes, bad
+// UTF-8, lone surrogates, duplicate keys, numbers beyond double, deeper than kDepthMax. A string
+// may hold U+0000; who uses it refuses.
 base::Result<Value> parse(std::string_view text);
+
+std::string_view library_version();
 
 }  // namespace json

@@ -88,9 +88,7 @@ const Value* Value::find(std::string_view key) const {
   return is_object() ? as_object().find(key) : nullptr;
 }
 
-Value* Value::find(std::string_view key) {
-  return is_object() ? as_object().find(key) : nullptr;
-}
+Value* Value::find(std::string_view key) { return is_object() ? as_object().find(key) : nullptr; }
 
 const Value* Value::find_fold(std::string_view key) const {
   return is_object() ? as_object().find_fold(key) : nullptr;

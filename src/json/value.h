@@ -17,7 +17,8 @@ class Value;
 using Array = std::vector<Value>;
 using Member = std::pair<std::string, Value>;
 
-// Members in the order they came; look-ups are linear, objects here are small. Keys are unique when parsed.
+// Members in the order they came; look-ups are linear, objects here are small. Keys are unique when
+// parsed.
 class Object {
  public:
   Object() = default;
@@ -30,14 +31,14 @@ class Object {
   auto begin() const { return members_.begin(); }
   auto end() const { return members_.end(); }
 
-  Value* find(std::string_view key);                  // exact; null when absent
-  const Value* find(std::string_view key) const;      // exact; null when absent
-  Value* find_fold(std::string_view key);             // ASCII letters without case, as SCIM names are
+  Value* find(std::string_view key);              // exact; null when absent
+  const Value* find(std::string_view key) const;  // exact; null when absent
+  Value* find_fold(std::string_view key);         // ASCII letters without case, as SCIM names are
   const Value* find_fold(std::string_view key) const;
-  Value& set(std::string_view key, Value value);      // replaces in place or appends
-  Value& append(std::string_view key, Value value);   // appends without looking: the key must be new
-  bool erase(std::string_view key);                   // exact; false when absent
-  bool operator==(const Object& other) const;         // same members in any order
+  Value& set(std::string_view key, Value value);     // replaces in place or appends
+  Value& append(std::string_view key, Value value);  // appends without looking: the key must be new
+  bool erase(std::string_view key);                  // exact; false when absent
+  bool operator==(const Object& other) const;        // same members in any order
 
  private:
   std::vector<Member> members_;
@@ -70,7 +71,9 @@ class Value {
   // Each requires that the value is of that kind (std::bad_variant_access otherwise: a bug).
   bool as_bool() const { return std::get<bool>(data_); }
   std::int64_t as_integer() const { return std::get<std::int64_t>(data_); }
-  double as_number() const { return is_integer() ? static_cast<double>(as_integer()) : std::get<double>(data_); }
+  double as_number() const {
+    return is_integer() ? static_cast<double>(as_integer()) : std::get<double>(data_);
+  }
   const std::string& as_string() const { return std::get<std::string>(data_); }
   std::string& as_string() { return std::get<std::string>(data_); }
   const Array& as_array() const { return std::get<Array>(data_); }
@@ -87,7 +90,8 @@ class Value {
   std::int64_t integer_or(std::string_view key, std::int64_t otherwise) const;
   bool bool_or(std::string_view key, bool otherwise) const;
 
-  bool operator==(const Value& other) const;  // deep; objects without regard to member order; 1 == 1.0
+  bool operator==(
+      const Value& other) const;  // deep; objects without regard to member order; 1 == 1.0
 
  private:
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> data_;
@@ -95,6 +99,7 @@ class Value {
 
 // For people: "null", "a boolean", "a number", "a string", "an array", "an object".
 std::string_view kind_name(const Value& value);
-std::ostream& operator<<(std::ostream& out, const Value& value);  // as compact JSON, for test failures
+std::ostream& operator<<(std::ostream& out,
+                         const Value& value);  // as compact JSON, for test failures
 
 }  // namespace json

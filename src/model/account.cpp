@@ -4,7 +4,8 @@ namespace model {
 
 json::Value to_json(const Account& account) {
   json::Object settings;
-  settings.set("patch_status", account.settings.patch_status == PatchStatus::kNoContent ? 204 : 200);
+  settings.set("patch_status",
+               account.settings.patch_status == PatchStatus::kNoContent ? 204 : 200);
   return json::Object{
       {"realm", static_cast<std::int64_t>(account.realm)},
       {"name", account.name},

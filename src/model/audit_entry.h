@@ -1,5 +1,5 @@
-// One entry of the audit log (cloudflare audit logs v2 are made from it). Small on purpose: names of the attributes that
-// changed, never their values and never a body.
+// One entry of the audit log (cloudflare audit logs v2 are made from it). Small on purpose: names
+// of the attributes that changed, never their values and never a body.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@
 namespace model {
 
 struct AuditEntry {
-  std::string id;           // 32 hex digits, the request's id
+  std::string id;  // 32 hex digits, the request's id
   std::int64_t time_us = 0;
   // actor
-  std::string actor_type;   // "account", "user", "system" (the local operator)
-  std::string actor_id;     // account or user id
+  std::string actor_type;  // "account", "user", "system" (the local operator)
+  std::string actor_id;    // account or user id
   std::string token_id;
   std::string token_name;
   std::string address;
@@ -29,12 +29,13 @@ struct AuditEntry {
   std::vector<std::string> attributes;  // names of those that changed
   // request
   std::string method;
-  std::string route;  // the pattern, not the path
-  int status = 0;     // of a refusal; 0 when it took effect
+  std::string route;          // the pattern, not the path
+  int status = 0;             // of a refusal; 0 when it took effect
   std::uint64_t repeats = 0;  // this entry stands for so many further refusals
 };
 
-// JSON of at most 512 bytes: long texts are cut to 96 bytes, then attribute names are dropped from the end.
+// JSON of at most 512 bytes: long texts are cut to 96 bytes, then attribute names are dropped from
+// the end.
 std::string encode_audit(const AuditEntry& entry);
 
 }  // namespace model

@@ -1,5 +1,5 @@
-// A stored resource: one record with two views. A SCIM User and an account member are the same document, and so are a
-// SCIM Group and a user group.
+// A stored resource: one record with two views. A SCIM User and an account member are the same
+// document, and so are a SCIM Group and a user group.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ struct Header {
   bool scim_managed = false;
   // Users: invited through the v4 API and not yet accepted.
   bool pending = false;
-  // Users: number of the membership, 1 to 255 and round again; 0 = never a member. Last byte of the membership id.
+  // Users: number of the membership, 1 to 255 and round again; 0 = never a member. Last byte of the
+  // membership id.
   std::uint8_t generation = 0;
   std::uint8_t extension_mask = 0;  // bit i: there is data under the type's i-th extension
   std::uint32_t schema_epoch = 0;   // of the account's own schemas when it was written
@@ -34,7 +35,8 @@ struct Document {
   base::ResourceId id;
   Header header;
   std::string attributes = "{}";  // SCIM attributes without schemas, id, meta, groups and members
-  std::string access = "{}";      // what the v4 view adds: roles and policies of a user, policies of a group
+  std::string access =
+      "{}";  // what the v4 view adds: roles and policies of a user, policies of a group
 };
 
 }  // namespace model

@@ -56,7 +56,8 @@ Token token_from_json(const json::Value& value) {
   token.account = id_from_json<base::AccountId>(value, "account");
   token.user = base::ResourceId::parse(value.string_or("user", ""));
   token.name = value.string_or("name", "");
-  token.status = value.string_or("status", "") == "active" ? TokenStatus::kActive : TokenStatus::kDisabled;
+  token.status =
+      value.string_or("status", "") == "active" ? TokenStatus::kActive : TokenStatus::kDisabled;
   token.issued_us = value.integer_or("issued_us", 0);
   token.modified_us = value.integer_or("modified_us", 0);
   token.not_before = value.string_or("not_before", "");

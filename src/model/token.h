@@ -1,4 +1,5 @@
-// API tokens: the record of a credential. The value itself is never stored, only its SHA-256 (the record's key).
+// API tokens: the record of a credential. The value itself is never stored, only its SHA-256 (the
+// record's key).
 #pragma once
 
 #include <cstdint>
@@ -17,15 +18,15 @@ struct TokenPolicy {
   base::PolicyId id;
   Effect effect = Effect::kAllow;
   std::vector<std::string> permission_groups;  // ids, 32 hex digits
-  json::Value resources;                       // as given: {"com.cloudflare.api.account.<id>": "*" | {…}}
+  json::Value resources;  // as given: {"com.cloudflare.api.account.<id>": "*" | {…}}
 };
 
 enum class TokenStatus { kActive, kDisabled };
 
 struct Token {
   base::TokenId id;
-  base::AccountId account;                // the owner, or the account of the owning user
-  std::optional<base::ResourceId> user;   // set: user-owned
+  base::AccountId account;               // the owner, or the account of the owning user
+  std::optional<base::ResourceId> user;  // set: user-owned
   std::string name;
   TokenStatus status = TokenStatus::kActive;
   std::int64_t issued_us = 0;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -14,7 +15,7 @@ namespace {
 // What an event belongs to: connections have a generation of at least 1 in the upper half, the
 // listeners are numbered, and this is the request to stop.
 constexpr std::uint64_t kStopEvent = 0xffffffff;
-constexpr std::uint64_t kListenersMax = 0xffff;
+constexpr std::uint64_t kListenersMax = 64;
 
 constexpr std::uint32_t kPeerGone = EPOLLHUP | EPOLLERR;
 
@@ -42,6 +43,7 @@ Loop::Loop(Handler& handler, const base::Clock& clock, const LoopOptions& option
 Loop::~Loop() = default;
 
 void Loop::add(Listener listener) {
+  assert(listeners_.size() < kListenersMax);
   listeners_.push_back(std::move(listener));
   is_accepting_ = false;
   resume_accepting();
@@ -99,7 +101,7 @@ void Loop::tick() {
   settle_touched();
   if (is_draining_) drain();
   reap();
-  if (accept_again_us_ <= now_us_) resume_accepting();
+  accept_again_if_due();
   handler_.end_tick();
   update_stats(begin_us);
 }
@@ -120,6 +122,7 @@ void Loop::run_rounds(std::int64_t begin_us) {
 
 void Loop::dispatch_events() {
   const std::size_t count = std::exchange(events_count_, 0);
+  std::uint64_t accepting = 0;  // one bit for each listener
   for (std::size_t i = 0; i < count; ++i) {
     const epoll_event event = events_[i];
     if (event.data.u64 == kStopEvent) {
@@ -127,12 +130,15 @@ void Loop::dispatch_events() {
       [[maybe_unused]] const auto got = ::read(stop_event_.number(), &ignored, sizeof ignored);
       if (!is_draining_) begin_drain();
       if (stop_requests_.load() > 1) is_done_ = true;
-    } else if (event.data.u64 <= kListenersMax) {
-      if (event.data.u64 < listeners_.size()) accept_from(listeners_[event.data.u64]);
+    } else if (event.data.u64 < kListenersMax) {
+      accepting |= std::uint64_t{1} << event.data.u64;
     } else if (Connection* connection = connections_.find(ConnectionId::unpack(event.data.u64))) {
       dispatch(*connection, event.events);
     }
   }
+  // Last, so that nobody who has just sent something counts as idle and has to make room.
+  for (std::size_t i = 0; i < listeners_.size(); ++i)
+    if ((accepting >> i & 1) != 0) accept_from(listeners_[i]);
 }
 
 // Events come once per change (edge-triggered), so what they say is kept in the connection.
@@ -156,8 +162,7 @@ void Loop::serve_ready() {
     Connection* connection = connections_.find(serving_[i]);
     if (!connection) continue;
     connection->is_ready = false;
-    if (handler_.has_uncommitted() &&
-        handler_.uncommitted_rows() >= options_.uncommitted_rows_max)
+    if (handler_.has_uncommitted() && handler_.uncommitted_rows() >= options_.uncommitted_rows_max)
       make_ready(*connection);  // in the next tick
     else
       serve(*connection);

@@ -14,14 +14,26 @@ constexpr std::int64_t kAcceptPauseUs = 100'000;
 }  // namespace
 
 void Loop::accept_from(const Listener& listener) {
+  bool has_made_room = false;  // by an eviction that has not helped yet
   for (std::size_t count = 0; count < options_.accepts_per_round_max && is_accepting_; ++count) {
-    if (connections_.size() >= connections_max_ && !evict_oldest_idle()) return pause_accepting();
+    const bool is_full = connections_.size() >= connections_max_;
+    if (is_full && !connections_.oldest_idle()) return pause_accepting(AcceptAgain::kWithIdle);
     Listener::Accepted accepted = listener.accept();
-    if (accepted.state == Listener::Accepted::State::kNobody) return;
-    if (accepted.state == Listener::Accepted::State::kConnection)
-      admit(std::move(accepted), listener.origin());
-    else if (!evict_oldest_idle())
-      return pause_accepting();
+    switch (accepted.state) {
+      case Listener::Accepted::State::kNobody:
+        return;
+      case Listener::Accepted::State::kConnection:
+        if (is_full) evict_oldest_idle();
+        admit(std::move(accepted), listener.origin());
+        has_made_room = false;
+        break;
+      case Listener::Accepted::State::kNoDescriptor:
+        // The whole machine may be short of them: then no sacrifice of ours helps.
+        if (has_made_room) return pause_accepting(AcceptAgain::kLater);
+        if (!connections_.oldest_idle()) return pause_accepting(AcceptAgain::kWithIdle);
+        evict_oldest_idle();
+        has_made_room = true;
+    }
   }
 }
 
@@ -38,28 +50,31 @@ void Loop::admit(Listener::Accepted accepted, Origin origin) {
   event.data.u64 = connection.id.packed();
   if (epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, accepted.socket, &event) != 0)
     return kill(connection);
-  connections_.list_idle(connection);
-  touch(connection);
+  touch(connection);  // it counts as idle after this tick: what it sent may be there already
 }
 
 // Only called where nobody holds a connection: the victim is gone, and its descriptor, on return.
-bool Loop::evict_oldest_idle() {
-  Connection* oldest = connections_.oldest_idle();
-  if (!oldest) return false;
+void Loop::evict_oldest_idle() {
   ++stats_.evicted;
-  kill(*oldest);
+  kill(*connections_.oldest_idle());
   reap();
-  return true;
 }
 
 // Whoever wants to connect waits in the kernel's queue; a listener that nobody accepts from would
 // wake the loop at once again and again.
-void Loop::pause_accepting() {
+void Loop::pause_accepting(AcceptAgain when) {
   if (!std::exchange(is_accepting_, false)) return;
+  accept_again_ = when;
   ++stats_.accept_pauses;
   accept_again_us_ = now_us_ + kAcceptPauseUs;
   for (const Listener& listener : listeners_)
     epoll_ctl(epoll_.number(), EPOLL_CTL_DEL, listener.socket(), nullptr);
+}
+
+void Loop::accept_again_if_due() {
+  if (is_accepting_) return;
+  const bool has_idle = accept_again_ == AcceptAgain::kWithIdle && connections_.oldest_idle();
+  if (has_idle || accept_again_us_ <= now_us_) resume_accepting();
 }
 
 void Loop::resume_accepting() {

@@ -24,7 +24,9 @@ model::Token decode_token(std::string_view key, std::string_view record) {
   return model::token_from_json(decode_json(key, record));
 }
 
-std::string_view view_of(const TokenHash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+std::string_view view_of(const TokenHash& hash) {
+  return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
 
 TokenHash to_hash(std::string_view bytes) {
   TokenHash hash{};
@@ -44,12 +46,14 @@ std::shared_ptr<const model::Account> find_account(Txn& txn, RecordMemo& memo, b
 std::vector<model::Account> list_accounts(Txn& txn) {
   std::vector<model::Account> accounts;
   Cursor cursor(txn, Db::kAccounts);
-  for (auto row = cursor.first(); row; row = cursor.next()) accounts.push_back(decode_account(row->key, row->value));
+  for (auto row = cursor.first(); row; row = cursor.next())
+    accounts.push_back(decode_account(row->key, row->value));
   return accounts;
 }
 
 void put_account(Txn& txn, const model::Account& account) {
-  txn.put(Db::kAccounts, account.id.view(), encode_record(account.id.view(), json::write(to_json(account))));
+  txn.put(Db::kAccounts, account.id.view(),
+          encode_record(account.id.view(), json::write(to_json(account))));
 }
 
 std::shared_ptr<const model::Token> find_token(Txn& txn, RecordMemo& memo, const TokenHash& hash) {
@@ -68,7 +72,8 @@ std::vector<model::Token> list_tokens(Txn& txn, base::AccountId account) {
   std::vector<TokenHash> hashes;
   {
     Cursor cursor(txn, Db::kTokenIds);
-    for (auto row = cursor.seek(account.view()); row && row->key.substr(0, 16) == account.view(); row = cursor.next()) {
+    for (auto row = cursor.seek(account.view()); row && row->key.substr(0, 16) == account.view();
+         row = cursor.next()) {
       hashes.push_back(to_hash(row->value));
     }
   }

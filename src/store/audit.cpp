@@ -11,9 +11,13 @@ namespace {
 constexpr std::size_t kHashBytes = 32;
 using Hash = std::array<std::uint8_t, kHashBytes>;
 
-std::string_view view_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+std::string_view view_of(const Hash& hash) {
+  return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
 
-Hash chain(const Hash& previous, std::string_view entry) { return base::sha256(view_of(previous), entry); }
+Hash chain(const Hash& previous, std::string_view entry) {
+  return base::sha256(view_of(previous), entry);
+}
 
 std::optional<AuditRow> last_row(Txn& txn, base::Realm realm) {
   Cursor cursor(txn, Db::kAudit);
@@ -26,7 +30,8 @@ std::optional<AuditRow> last_row(Txn& txn, base::Realm realm) {
 }  // namespace
 
 AuditRow decode_audit(const Row& row) {
-  if (row.key.size() != 12 || row.value.size() < kHashBytes) throw Damaged("an audit entry is too short");
+  if (row.key.size() != 12 || row.value.size() < kHashBytes)
+    throw Damaged("an audit entry is too short");
   AuditRow decoded;
   decoded.realm = realm_of(row.key);
   decoded.sequence = read_u64(row.key.substr(4));
@@ -52,11 +57,14 @@ std::string verify_audit_chain(Txn& txn, base::Realm realm) {
   Cursor cursor(txn, Db::kAudit);
   Hash previous{};
   std::uint64_t expected = 1;
-  for (auto row = cursor.seek(audit_key(realm, 0)); row && realm_of(row->key) == realm; row = cursor.next()) {
+  for (auto row = cursor.seek(audit_key(realm, 0)); row && realm_of(row->key) == realm;
+       row = cursor.next()) {
     const AuditRow decoded = decode_audit(*row);
     const std::string where = "audit entry " + std::to_string(decoded.sequence);
-    if (decoded.sequence != expected) return where + " stands where " + std::to_string(expected) + " is expected";
-    if (decoded.hash != chain(previous, decoded.entry)) return where + " does not continue the chain";
+    if (decoded.sequence != expected)
+      return where + " stands where " + std::to_string(expected) + " is expected";
+    if (decoded.hash != chain(previous, decoded.entry))
+      return where + " does not continue the chain";
     previous = decoded.hash;
     ++expected;
   }

@@ -1,6 +1,6 @@
-// The audit log: one entry per write that took effect or was refused, chained by hash within its realm:
-// h(n) = SHA-256(h(n-1) ‖ entry), h(0) = 32 zero bytes. Whoever can write the file can rebuild the chain; against that an
-// exported head helps, which is an operator's matter.
+// The audit log: one entry per write that took effect or was refused, chained by hash within its
+// realm: h(n) = SHA-256(h(n-1) ‖ entry), h(0) = 32 zero bytes. Whoever can write the file can
+// rebuild the chain; against that an exported head helps, which is an operator's matter.
 #pragma once
 
 #include <array>
@@ -24,7 +24,8 @@ struct AuditRow {
 };
 
 void append_audit(Txn& txn, base::Realm realm, std::string_view entry);
-std::uint64_t count_audit(Txn& txn, base::Realm realm);  // = the last sequence while nothing is pruned
+std::uint64_t count_audit(Txn& txn,
+                          base::Realm realm);  // = the last sequence while nothing is pruned
 
 // Walks one chain; a sentence about the first break, empty when it is whole.
 std::string verify_audit_chain(Txn& txn, base::Realm realm);

@@ -31,8 +31,10 @@ Packed unpack(std::string_view content) {
   if (content.size() < sizeof packed) throw Damaged("a document is too short");
   std::memcpy(&packed, content.data(), sizeof packed);
   const std::size_t rest = content.size() - sizeof packed;
-  const bool fits = packed.attributes_bytes <= rest && packed.access_bytes == rest - packed.attributes_bytes;
-  if (!fits || packed.kind < 1 || packed.kind > 2) throw Damaged("a document has an impossible header");
+  const bool fits =
+      packed.attributes_bytes <= rest && packed.access_bytes == rest - packed.attributes_bytes;
+  if (!fits || packed.kind < 1 || packed.kind > 2)
+    throw Damaged("a document has an impossible header");
   return packed;
 }
 
@@ -52,7 +54,8 @@ model::Header to_header(const Packed& packed) {
 }
 
 std::uint8_t flags_of(const model::Header& header) {
-  return static_cast<std::uint8_t>((header.active ? kActive : 0) | (header.scim_managed ? kScimManaged : 0) |
+  return static_cast<std::uint8_t>((header.active ? kActive : 0) |
+                                   (header.scim_managed ? kScimManaged : 0) |
                                    (header.pending ? kPending : 0));
 }
 

@@ -37,7 +37,8 @@ bool add_group_member(Txn& txn, base::Realm realm, base::ResourceId group, Group
   return true;
 }
 
-bool remove_group_member(Txn& txn, base::Realm realm, base::ResourceId group, base::ResourceId user) {
+bool remove_group_member(Txn& txn, base::Realm realm, base::ResourceId group,
+                         base::ResourceId user) {
   const std::string key = document_key(realm, group);
   const auto value = find_value(txn, key, user);
   if (!value) return false;
@@ -67,7 +68,8 @@ std::vector<GroupMember> list_group_members(Txn& txn, base::Realm realm, base::R
   members.reserve(total);
   if (total == 1) return {decode_member(*first)};
   for (auto run = cursor.first_run(); run; run = cursor.next_run()) {
-    for (std::size_t at = 0; at < run->size(); at += kMemberBytes) members.push_back(decode_member(run->substr(at)));
+    for (std::size_t at = 0; at < run->size(); at += kMemberBytes)
+      members.push_back(decode_member(run->substr(at)));
   }
   return members;
 }
@@ -75,7 +77,8 @@ std::vector<GroupMember> list_group_members(Txn& txn, base::Realm realm, base::R
 std::vector<base::ResourceId> list_groups_of(Txn& txn, base::Realm realm, base::ResourceId user) {
   std::vector<base::ResourceId> groups;
   Cursor cursor(txn, Db::kMemberGroups);
-  for (auto found = cursor.seek_key(document_key(realm, user)); found; found = cursor.next_duplicate()) {
+  for (auto found = cursor.seek_key(document_key(realm, user)); found;
+       found = cursor.next_duplicate()) {
     groups.push_back(base::ResourceId::from_view(*found));
   }
   return groups;

@@ -1,5 +1,5 @@
-// Which user is in which group: a relation kept in both directions, never an array in a document, so that one change
-// costs the same in a group of ten and of 100 000.
+// Which user is in which group: a relation kept in both directions, never an array in a document,
+// so that one change costs the same in a group of ten and of 100 000.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,10 @@ struct GroupMember {
   std::uint64_t added_ms = 0;  // wall clock
 };
 
-bool add_group_member(Txn& txn, base::Realm realm, base::ResourceId group, GroupMember member);  // false: was in it
-bool remove_group_member(Txn& txn, base::Realm realm, base::ResourceId group, base::ResourceId user);
+bool add_group_member(Txn& txn, base::Realm realm, base::ResourceId group,
+                      GroupMember member);  // false: was in it
+bool remove_group_member(Txn& txn, base::Realm realm, base::ResourceId group,
+                         base::ResourceId user);
 
 std::optional<GroupMember> find_group_member(Txn& txn, base::Realm realm, base::ResourceId group,
                                              base::ResourceId user);

@@ -9,11 +9,13 @@ std::optional<base::ResourceId> find_unique(Txn& txn, base::Realm realm, Indexed
   return base::ResourceId::from_view(*found);
 }
 
-bool add_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::string_view value, base::ResourceId id) {
+bool add_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::string_view value,
+                base::ResourceId id) {
   return txn.insert(Db::kUnique, attribute_key(realm, attribute, value), id.view());
 }
 
-void remove_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::string_view value) {
+void remove_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute,
+                   std::string_view value) {
   txn.erase(Db::kUnique, attribute_key(realm, attribute, value));
 }
 
@@ -21,7 +23,8 @@ std::vector<base::ResourceId> find_indexed(Txn& txn, base::Realm realm, IndexedA
                                            std::string_view value) {
   std::vector<base::ResourceId> ids;
   Cursor cursor(txn, Db::kIndex);
-  for (auto found = cursor.seek_key(attribute_key(realm, attribute, value)); found; found = cursor.next_duplicate()) {
+  for (auto found = cursor.seek_key(attribute_key(realm, attribute, value)); found;
+       found = cursor.next_duplicate()) {
     ids.push_back(base::ResourceId::from_view(*found));
   }
   return ids;

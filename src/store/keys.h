@@ -1,5 +1,5 @@
-// Every key in the store, in one place. Order matters: a scan of an account is a prefix scan. Never change a row; add one.
-// Numbers are big-endian in keys, so that byte order is number order.
+// Every key in the store, in one place. Order matters: a scan of an account is a prefix scan. Never
+// change a row; add one. Numbers are big-endian in keys, so that byte order is number order.
 //
 //   database       key                                        value
 //   meta           text                                       text or number (store/meta.h)
@@ -7,15 +7,15 @@
 //   tokens         SHA-256 of the token value[32]             token record
 //   token_ids      account id[16] token id[16]                SHA-256[32]
 //   docs           realm[4] id[16]                            document (store/documents.h)
-//   list           realm[4] list[1]                           id[16]            one duplicate per member
-//   unique         realm[4] attribute[1] value                id[16]
-//   index          realm[4] attribute[1] value                id[16]            duplicates
-//   group_members  realm[4] group[16]                         user[16] added-at ms[8]
-//   member_groups  realm[4] user[16]                          group[16]         reverse of group_members
-//   audit          realm[4] sequence[8]                       hash[32] entry
+//   list           realm[4] list[1]                           id[16]            one duplicate per
+//   member unique         realm[4] attribute[1] value                id[16] index          realm[4]
+//   attribute[1] value                id[16]            duplicates group_members  realm[4]
+//   group[16]                         user[16] added-at ms[8] member_groups  realm[4] user[16]
+//   group[16]         reverse of group_members audit          realm[4] sequence[8] hash[32] entry
 //
-// An attribute value in a key is marker[1] bytes: 0 and the value itself up to 400 bytes, else 1, its first 64 bytes and
-// its SHA-256, so that a key never exceeds LMDB's 511 bytes. A hashed hit has to be checked against the document.
+// An attribute value in a key is marker[1] bytes: 0 and the value itself up to 400 bytes, else 1,
+// its first 64 bytes and its SHA-256, so that a key never exceeds LMDB's 511 bytes. A hashed hit
+// has to be checked against the document.
 #pragma once
 
 #include <cstdint>
@@ -31,11 +31,11 @@ enum class List : std::uint8_t { kUsers = 1, kGroups = 2, kMembers = 3, kSuperAd
 
 // Indexed attributes. Part of the format.
 enum class IndexedAttribute : std::uint8_t {
-  kUserName = 1,         // unique, folded
-  kGroupDisplayName = 2, // unique, folded
-  kUserExternalId = 3,   // exact
-  kGroupExternalId = 4,  // exact
-  kUserEmailValue = 5,   // folded
+  kUserName = 1,          // unique, folded
+  kGroupDisplayName = 2,  // unique, folded
+  kUserExternalId = 3,    // exact
+  kGroupExternalId = 4,   // exact
+  kUserEmailValue = 5,    // folded
 };
 
 void append_u32(std::string& out, std::uint32_t number);
@@ -43,14 +43,15 @@ void append_u64(std::string& out, std::uint64_t number);
 std::uint32_t read_u32(std::string_view bytes);
 std::uint64_t read_u64(std::string_view bytes);
 
-std::string realm_prefix(base::Realm realm);                            // of docs, list, group_members …
-std::string document_key(base::Realm realm, base::ResourceId id);       // also of group_members and member_groups
+std::string realm_prefix(base::Realm realm);  // of docs, list, group_members …
+std::string document_key(base::Realm realm,
+                         base::ResourceId id);  // also of group_members and member_groups
 std::string list_key(base::Realm realm, List list);
 std::string attribute_key(base::Realm realm, IndexedAttribute attribute, std::string_view value);
 std::string audit_key(base::Realm realm, std::uint64_t sequence);
 std::string token_id_key(base::AccountId account, base::TokenId token);
 
-base::Realm realm_of(std::string_view key);                 // of any key that starts with a realm
+base::Realm realm_of(std::string_view key);  // of any key that starts with a realm
 base::ResourceId id_of_document_key(std::string_view key);
 
 }  // namespace store

@@ -28,7 +28,8 @@ std::size_t count_list(Txn& txn, base::Realm realm, List list) {
   return cursor.seek_key(list_key(realm, list)) ? cursor.count_duplicates() : 0;
 }
 
-std::vector<base::ResourceId> list_page(Txn& txn, base::Realm realm, List list, std::size_t offset, std::size_t count) {
+std::vector<base::ResourceId> list_page(Txn& txn, base::Realm realm, List list, std::size_t offset,
+                                        std::size_t count) {
   std::vector<base::ResourceId> ids;
   Cursor cursor(txn, Db::kList);
   const auto first = cursor.seek_key(list_key(realm, list));
@@ -50,8 +51,8 @@ std::vector<base::ResourceId> list_page(Txn& txn, base::Realm realm, List list, 
   return ids;
 }
 
-std::vector<base::ResourceId> list_after(Txn& txn, base::Realm realm, List list, base::ResourceId after,
-                                         std::size_t count) {
+std::vector<base::ResourceId> list_after(Txn& txn, base::Realm realm, List list,
+                                         base::ResourceId after, std::size_t count) {
   std::vector<base::ResourceId> ids;
   Cursor cursor(txn, Db::kList);
   auto found = cursor.seek_pair(list_key(realm, list), after.view());

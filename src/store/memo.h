@@ -1,5 +1,6 @@
-// A memory of decoded records. It is keyed by the record's own bytes, so it can never be stale: the record is still
-// looked up in the transaction every time, only decoding (JSON) and checksum are saved when the bytes are the same.
+// A memory of decoded records. It is keyed by the record's own bytes, so it can never be stale: the
+// record is still looked up in the transaction every time, only decoding (JSON) and checksum are
+// saved when the bytes are the same.
 #pragma once
 
 #include <memory>

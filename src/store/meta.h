@@ -15,7 +15,8 @@ inline constexpr std::uint64_t kFormatVersion = 1;
 std::uint64_t get_number(Txn& txn, std::string_view name, std::uint64_t otherwise);
 void put_number(Txn& txn, std::string_view name, std::uint64_t number);
 
-// The largest id ever given: ids are never reused, not even after a crash and a clock that went back.
+// The largest id ever given: ids are never reused, not even after a crash and a clock that went
+// back.
 std::optional<base::IdBytes> last_id(Txn& txn);
 void put_last_id(Txn& txn, const base::IdBytes& id);
 

@@ -13,7 +13,9 @@ namespace {
 constexpr char kFormat = 1;
 constexpr std::size_t kEnvelopeBytes = 5;
 
-std::uint32_t checksum(std::string_view key, std::string_view body) { return base::extend_crc32c(base::crc32c(key), body); }
+std::uint32_t checksum(std::string_view key, std::string_view body) {
+  return base::extend_crc32c(base::crc32c(key), body);
+}
 
 }  // namespace
 
@@ -32,7 +34,8 @@ std::string_view decode_record(std::string_view key, std::string_view record) {
   std::uint32_t crc;
   std::memcpy(&crc, record.data(), sizeof crc);
   if (crc != checksum(key, record.substr(4))) {
-    throw Damaged("the checksum of the record under key " + base::format_hex(key) + " does not match");
+    throw Damaged("the checksum of the record under key " + base::format_hex(key) +
+                  " does not match");
   }
   if (record[4] != kFormat) throw Damaged("a record has an unknown format");
   return record.substr(kEnvelopeBytes);

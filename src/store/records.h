@@ -1,5 +1,6 @@
-// The envelope around every record: a CRC-32C over key and content, so that a record never lies about itself, not even
-// when it was moved under another key. Layout, little-endian: crc u32, format u8, content.
+// The envelope around every record: a CRC-32C over key and content, so that a record never lies
+// about itself, not even when it was moved under another key. Layout, little-endian: crc u32,
+// format u8, content.
 #pragma once
 
 #include <string>

@@ -31,7 +31,8 @@ constexpr std::size_t kMetaBytes = kLastPageAt + 16;
 class OpenLock {
  public:
   explicit OpenLock(const std::string& folder)
-      // A folder that may not be written to can still be read: nobody can open it for writing either.
+      // A folder that may not be written to can still be read: nobody can open it for writing
+      // either.
       : fd_(::open((folder + "/OPEN").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
     while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
     }
@@ -58,14 +59,14 @@ int take_writer_lock(const std::string& folder) {
 }
 
 std::uint64_t file_size(int fd) {
-  struct stat status {};
+  struct stat status{};
   return ::fstat(fd, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
 struct MetaPages {
-  std::string fault;             // empty: both are meta pages
+  std::string fault;  // empty: both are meta pages
   std::uint32_t page_bytes = 4096;
-  std::uint64_t end_bytes = 0;   // behind the last page they know
+  std::uint64_t end_bytes = 0;  // behind the last page they know
 };
 
 MetaPages read_meta_pages(int fd) {
@@ -83,7 +84,8 @@ MetaPages read_meta_pages(int fd) {
     std::memcpy(&magic, meta + kPageHeaderBytes, sizeof magic);
     std::memcpy(&last_page, meta + kLastPageAt, sizeof last_page);
     if (page == 0) std::memcpy(&page_bytes, meta + kPageSizeAt, sizeof page_bytes);
-    if (magic != kMagic || page_bytes < 512 || page_bytes > 65536 || (page_bytes & (page_bytes - 1)) != 0) {
+    if (magic != kMagic || page_bytes < 512 || page_bytes > 65536 ||
+        (page_bytes & (page_bytes - 1)) != 0) {
       pages.fault = "is no LMDB file";
       return pages;
     }
@@ -92,9 +94,10 @@ MetaPages read_meta_pages(int fd) {
   return pages;
 }
 
-// LMDB never writes pages that one transaction took at the end of the file and gave back (mdb_page_flush skips loose
-// pages, mdb_ovpage_free forgets dirty ones), so a healthy file may be shorter than its meta pages say. Whether a page
-// that is missing is in use is found out by reading all of them, in a process that a bus error may end.
+// LMDB never writes pages that one transaction took at the end of the file and gave back
+// (mdb_page_flush skips loose pages, mdb_ovpage_free forgets dirty ones), so a healthy file may be
+// shorter than its meta pages say. Whether a page that is missing is in use is found out by reading
+// all of them, in a process that a bus error may end.
 bool holds_every_used_page(const std::string& file) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -116,7 +119,8 @@ bool holds_every_used_page(const std::string& file) {
 }
 
 void on_bus_error(int) {
-  static constexpr char kLine[] = "scimd: the store's file was cut short or the disk failed; stopping\n";
+  static constexpr char kLine[] =
+      "scimd: the store's file was cut short or the disk failed; stopping\n";
   if (::write(STDERR_FILENO, kLine, sizeof kLine - 1) < 0) _exit(74);
   _exit(74);
 }
@@ -128,18 +132,20 @@ std::string find_file_damage(const std::string& file) {
   if (fd < 0) return errno == ENOENT ? "" : "cannot read " + file + ": " + std::strerror(errno);
   MetaPages pages;
   if (file_size(fd) > 0) pages = read_meta_pages(fd);
-  // The size is taken after the meta pages were read: a writer extends the file before it says so in them.
+  // The size is taken after the meta pages were read: a writer extends the file before it says so
+  // in them.
   const std::uint64_t size = file_size(fd);
   ::close(fd);
   if (!pages.fault.empty()) return file + " " + pages.fault;
   if (size >= pages.end_bytes) return {};
-  // Writes are whole pages; the rest of a page that was cut would read as zeros, without a bus error.
+  // Writes are whole pages; the rest of a page that was cut would read as zeros, without a bus
+  // error.
   if (size % pages.page_bytes == 0 && holds_every_used_page(file)) return {};
   return file + " is shorter than its meta pages say";
 }
 
 void install_bus_error_handler() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_bus_error;
   ::sigaction(SIGBUS, &action, nullptr);
 }
@@ -149,12 +155,13 @@ Store::Store(const std::string& folder, const StoreOptions& options) : folder_(f
   if (writing && ::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     refuse(Why::kDisk, "cannot make the data folder " + folder + ": " + std::strerror(errno));
   }
-  struct stat status {};
+  struct stat status{};
   if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
     refuse(Why::kMissing, folder + " is no folder");
   }
-  struct stat file_status {};
-  const bool has_file = ::stat((folder + "/data.mdb").c_str(), &file_status) == 0 && file_status.st_size > 0;
+  struct stat file_status{};
+  const bool has_file =
+      ::stat((folder + "/data.mdb").c_str(), &file_status) == 0 && file_status.st_size > 0;
   if (!writing && !has_file) refuse(Why::kMissing, folder + " holds no store");
   if (writing) lock_fd_ = take_writer_lock(folder);
   try {
@@ -172,7 +179,9 @@ void Store::open(const StoreOptions& options) {
   if (!damage.empty()) refuse(Why::kDamaged, damage);
   try {
     auto env = std::make_unique<Env>(file, options.mode, options.map_size_bytes);
-    check_format(*env, options.mode);  // when it throws, the environment closes under the lock it was opened under
+    check_format(
+        *env,
+        options.mode);  // when it throws, the environment closes under the lock it was opened under
     env_ = std::move(env);
   } catch (const Damaged& damaged) {
     refuse(Why::kDamaged, file + ": " + damaged.what());
@@ -187,7 +196,8 @@ void Store::open(const StoreOptions& options) {
 void Store::check_format(Env& env, OpenMode mode) {
   if (mode == OpenMode::kReadOnly) {
     Txn txn = env.begin_read();
-    if (get_number(txn, "format", 0) != kFormatVersion) throw Damaged("the store has an unknown format");
+    if (get_number(txn, "format", 0) != kFormatVersion)
+      throw Damaged("the store has an unknown format");
     return;
   }
   Txn txn = env.begin_write();

@@ -2,7 +2,8 @@
 //
 //   DIR/data.mdb        the LMDB file (and data.mdb-lock beside it)
 //   DIR/LOCK            flock()ed by the one writer process for as long as it lives
-//   DIR/OPEN            flock()ed by every process around opening and closing (LMDB 0.9.31 destroys the shared lock of a
+//   DIR/OPEN            flock()ed by every process around opening and closing (LMDB 0.9.31 destroys
+//   the shared lock of a
 //                       process that opens while another closes: ITS#10095)
 #pragma once
 
@@ -54,11 +55,12 @@ class Store {
   RecordMemo memo_;
 };
 
-// A sentence about why the file cannot be a whole LMDB file, empty when it can: wrong magic, or shorter than its meta
-// pages say (mapped, that is a SIGBUS). A missing or empty file is fine.
+// A sentence about why the file cannot be a whole LMDB file, empty when it can: wrong magic, or
+// shorter than its meta pages say (mapped, that is a SIGBUS). A missing or empty file is fine.
 std::string find_file_damage(const std::string& file);
 
-// From now on a bus error in the map (a file cut short while it is served) is one line on stderr and exit status 74.
+// From now on a bus error in the map (a file cut short while it is served) is one line on stderr
+// and exit status 74.
 void install_bus_error_handler();
 
 }  // namespace store

@@ -42,9 +42,7 @@ void check(const char* call, int rc) {
   throw Failure(call, rc);
 }
 
-MDB_val to_val(std::string_view bytes) {
-  return {bytes.size(), const_cast<char*>(bytes.data())};
-}
+MDB_val to_val(std::string_view bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
 
 std::string_view to_view(const MDB_val& val) {
   return {static_cast<const char*>(val.mv_data), val.mv_size};
@@ -74,7 +72,8 @@ Env::Env(const std::string& file, OpenMode mode, std::size_t map_size_bytes)
     MDB_txn* txn = nullptr;
     check("mdb_txn_begin", mdb_txn_begin(env_, nullptr, read_only ? MDB_RDONLY : 0u, &txn));
     for (unsigned i = 0; i < static_cast<unsigned>(Db::kCount_); ++i) {
-      const int rc = mdb_dbi_open(txn, kDbs[i].name, kDbs[i].flags | (read_only ? 0u : MDB_CREATE), &dbis_[i]);
+      const int rc =
+          mdb_dbi_open(txn, kDbs[i].name, kDbs[i].flags | (read_only ? 0u : MDB_CREATE), &dbis_[i]);
       if (rc != 0) mdb_txn_abort(txn);
       check("mdb_dbi_open", rc);
     }
@@ -310,7 +309,8 @@ void read_every_page(const std::string& file, std::size_t map_size_bytes) {
   check("mdb_env_create", mdb_env_create(&env));
   check("mdb_env_set_maxdbs", mdb_env_set_maxdbs(env, kDatabasesMax));
   check("mdb_env_set_mapsize", mdb_env_set_mapsize(env, map_size_bytes));
-  check("mdb_env_open", mdb_env_open(env, file.c_str(), MDB_NOSUBDIR | MDB_NOTLS | MDB_RDONLY, 0600));
+  check("mdb_env_open",
+        mdb_env_open(env, file.c_str(), MDB_NOSUBDIR | MDB_NOTLS | MDB_RDONLY, 0600));
   check("mdb_txn_begin", mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn));
   read_database(txn, kFreeListDbi);
   for (const std::string& name : read_database(txn, kMainDbi)) {

@@ -2,9 +2,11 @@
 //
 // Rules that the rest of the store relies on (lmdb.h caveats, and facts measured for this product):
 //  - default sync, never WRITEMAP, NOSYNC or NOMETASYNC; one environment per folder and process;
-//  - a view from get() or a cursor points into the map and is valid until the next write or the end of the
+//  - a view from get() or a cursor points into the map and is valid until the next write or the end
+//  of the
 //    transaction, so records are decoded before they leave src/store/;
-//  - while a child transaction is open its parent must not be used; cursors are closed before a child begins;
+//  - while a child transaction is open its parent must not be used; cursors are closed before a
+//  child begins;
 //  - "not found" is an answer; a full map is Full; everything else throws Failure.
 #pragma once
 
@@ -39,13 +41,15 @@ enum class Db : unsigned {
 };
 std::string_view name_of(Db db);
 
-// No room for this write (map full, or too many pages in one transaction). The transaction must be aborted.
+// No room for this write (map full, or too many pages in one transaction). The transaction must be
+// aborted.
 class Full : public std::runtime_error {
  public:
   Full() : std::runtime_error("the store is full") {}
 };
 
-// The disk or LMDB failed. `fatal`: every later transaction will fail too, the process must end (exit status 74).
+// The disk or LMDB failed. `fatal`: every later transaction will fail too, the process must end
+// (exit status 74).
 class Failure : public std::runtime_error {
  public:
   Failure(const char* call, int rc);
@@ -68,18 +72,19 @@ class Txn;
 
 class Env {
  public:
-  // `file` is the path of data.mdb. Missing sub-databases are made in kReadWrite; in kReadOnly they must exist.
-  // The caller serialises open and close across processes (store/folder.h, ITS#10095).
+  // `file` is the path of data.mdb. Missing sub-databases are made in kReadWrite; in kReadOnly they
+  // must exist. The caller serialises open and close across processes (store/folder.h, ITS#10095).
   Env(const std::string& file, OpenMode mode, std::size_t map_size_bytes);
   ~Env();
   Env(const Env&) = delete;
   Env& operator=(const Env&) = delete;
 
   Txn begin_read();
-  Txn begin_write();  // blocks while another writer lives: there is one writer process and one write transaction
+  Txn begin_write();  // blocks while another writer lives: there is one writer process and one
+                      // write transaction
 
-  // Bytes that can still be written before the reserve for deletes and audit entries is touched; computed from the
-  // last committed state.
+  // Bytes that can still be written before the reserve for deletes and audit entries is touched;
+  // computed from the last committed state.
   bool has_room() const;
   std::size_t used_bytes() const;
 
@@ -103,15 +108,17 @@ class Txn {
   void commit();      // throws Full or Failure; the transaction is over either way
   void abort();
 
-  // A read transaction between two snapshots: release() gives the old one up, renew() takes the newest.
+  // A read transaction between two snapshots: release() gives the old one up, renew() takes the
+  // newest.
   void release();
   void renew();
 
   std::optional<std::string_view> get(Db db, std::string_view key);
-  void put(Db db, std::string_view key, std::string_view value);     // overwrites (DUPSORT: adds)
-  bool insert(Db db, std::string_view key, std::string_view value);  // false when the key (DUPSORT: pair) exists
-  bool erase(Db db, std::string_view key);                           // with all its duplicates
-  bool erase(Db db, std::string_view key, std::string_view value);   // one duplicate
+  void put(Db db, std::string_view key, std::string_view value);  // overwrites (DUPSORT: adds)
+  bool insert(Db db, std::string_view key,
+              std::string_view value);      // false when the key (DUPSORT: pair) exists
+  bool erase(Db db, std::string_view key);  // with all its duplicates
+  bool erase(Db db, std::string_view key, std::string_view value);  // one duplicate
 
   std::size_t rows_written() const { return rows_written_; }
 
@@ -144,12 +151,14 @@ class Cursor {
   std::optional<Row> previous();
   std::optional<Row> seek(std::string_view key);  // the first row at or after key
   // Within the duplicates of one key (DUPSORT):
-  std::optional<std::string_view> seek_key(std::string_view key);  // the first duplicate of exactly this key
+  std::optional<std::string_view> seek_key(
+      std::string_view key);  // the first duplicate of exactly this key
   std::optional<std::string_view> seek_pair(std::string_view key, std::string_view at_least);
   std::optional<std::string_view> next_duplicate();
   std::optional<std::string_view> last_duplicate();
   std::size_t count_duplicates();  // of the key the cursor stands on
-  // DUPFIXED: a run of whole values, as many as one page holds; call after seek_key, then repeatedly.
+  // DUPFIXED: a run of whole values, as many as one page holds; call after seek_key, then
+  // repeatedly.
   std::optional<std::string_view> first_run();
   std::optional<std::string_view> next_run();
 
@@ -158,8 +167,8 @@ class Cursor {
   MDB_cursor* cursor_ = nullptr;
 };
 
-// Reads every page of a file that is in use, free list included, whatever databases there are. A page that the file
-// lacks is a bus error, so this is for a process of its own. Throws Failure.
+// Reads every page of a file that is in use, free list included, whatever databases there are. A
+// page that the file lacks is a bus error, so this is for a process of its own. Throws Failure.
 void read_every_page(const std::string& file, std::size_t map_size_bytes);
 
 std::string lmdb_version();

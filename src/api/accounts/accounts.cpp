@@ -26,7 +26,8 @@ json::Value shape(const model::Account& account) {
 
 Outcome list_accounts(Call& call) {
   json::Array result;
-  for (const model::Account& account : domain::list_accounts(call.session)) result.push_back(shape(account));
+  for (const model::Account& account : domain::list_accounts(call.session))
+    result.push_back(shape(account));
   const std::size_t total = result.size();
   return envelope_list(std::move(result), 1, std::max<std::size_t>(total, 1), total);
 }
@@ -45,7 +46,8 @@ Outcome create_account(Call& call) {
 }
 
 Outcome put_settings(Call& call) {
-  if (!call.body.is_object()) return Error{ErrorCode::kInvalidValue, "the settings must be an object"};
+  if (!call.body.is_object())
+    return Error{ErrorCode::kInvalidValue, "the settings must be an object"};
   std::vector<std::pair<std::string, std::string>> settings;
   for (const auto& [key, value] : call.body.as_object()) {
     settings.emplace_back(key, value.is_string() ? value.as_string() : json::write(value));

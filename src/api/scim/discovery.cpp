@@ -19,7 +19,8 @@ http::Response respond(const json::Value& body) {
 }
 
 json::Object meta(const Call& call, std::string_view resource_type, std::string_view path) {
-  return json::Object{{"resourceType", resource_type}, {"location", call.session.base_uri + std::string(path)}};
+  return json::Object{{"resourceType", resource_type},
+                      {"location", call.session.base_uri + std::string(path)}};
 }
 
 // A document as it is embedded, with the meta of this account's endpoint.
@@ -62,13 +63,15 @@ Outcome get_service_provider_config(Call& call) {
   json::Object scheme{
       {"type", "oauthbearertoken"},
       {"name", "OAuth Bearer Token"},
-      {"description", "An API token with the permission SCIM Provisioning, in the Authorization header"},
+      {"description",
+       "An API token with the permission SCIM Provisioning, in the Authorization header"},
       {"specUri", "http://www.rfc-editor.org/info/rfc6750"},
       {"primary", true},
   };
   return respond(json::Object{
       {"schemas", json::Array{"urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"}},
-      {"documentationUri", "https://developers.cloudflare.com/fundamentals/account/account-security/scim-setup/"},
+      {"documentationUri",
+       "https://developers.cloudflare.com/fundamentals/account/account-security/scim-setup/"},
       {"patch", supported(true)},
       {"bulk", std::move(bulk)},
       {"filter", std::move(filter)},
@@ -90,13 +93,15 @@ Outcome list_resource_types(Call& call) {
 
 Outcome get_resource_type(Call& call) {
   const scim::ResourceType* type = scim::Registry::built_in().find_by_name(call.params.get("id"));
-  if (!type) return base::Error{base::ErrorCode::kNotFound, "There is no resource type of this name."};
+  if (!type)
+    return base::Error{base::ErrorCode::kNotFound, "There is no resource type of this name."};
   return respond(resource_type_document(call, *type));
 }
 
 Outcome list_schemas(Call& call) {
   json::Array documents;
-  for (const auto& schema : scim::Registry::built_in().schemas()) documents.push_back(schema_document(call, *schema));
+  for (const auto& schema : scim::Registry::built_in().schemas())
+    documents.push_back(schema_document(call, *schema));
   return respond_all(std::move(documents));
 }
 

@@ -1,4 +1,5 @@
-// ServiceProviderConfig, ResourceTypes and Schemas (RFC 7644 section 4): made from what this service really does.
+// ServiceProviderConfig, ResourceTypes and Schemas (RFC 7644 section 4): made from what this
+// service really does.
 #pragma once
 
 #include "api/call.h"

@@ -23,10 +23,12 @@ struct ListRequest {
   scim::Projection projection;
 };
 
-// kInvalidFilter for anything wrong with the query as a whole or with the filter, kInvalidValue for the rest.
-base::Result<ListRequest> read_list_request(std::string_view raw_query, const domain::Binding& binding,
-                                            scim::Quirks& quirks);
+// kInvalidFilter for anything wrong with the query as a whole or with the filter, kInvalidValue for
+// the rest.
+base::Result<ListRequest> read_list_request(std::string_view raw_query,
+                                            const domain::Binding& binding, scim::Quirks& quirks);
 // For single resources: only attributes and excludedAttributes count.
-base::Result<scim::Projection> read_projection(std::string_view raw_query, const domain::Binding& binding);
+base::Result<scim::Projection> read_projection(std::string_view raw_query,
+                                               const domain::Binding& binding);
 
 }  // namespace api::scim_api

@@ -26,9 +26,10 @@ void append_schemas(std::string& out, const Binding& binding, const model::Heade
   out += ']';
 }
 
-// The common answer is spliced: the stored attributes are JSON text already, in the right order and spelling.
-void append_spliced(std::string& out, Session& session, const Binding& binding, const model::Document& document,
-                    bool with_relation) {
+// The common answer is spliced: the stored attributes are JSON text already, in the right order and
+// spelling.
+void append_spliced(std::string& out, Session& session, const Binding& binding,
+                    const model::Document& document, bool with_relation) {
   append_schemas(out, binding, document.header);
   append_name(out, "id");
   json::append_string(out, document.id.hex());
@@ -55,15 +56,18 @@ bool leaves_members_out(Session& session, const Binding& binding, const model::D
          domain::count_members(session, document.id) > domain::kMembersWithDisplayMax;
 }
 
-void append_resource(std::string& out, Session& session, const Binding& binding, const model::Document& document,
-                     const scim::Projection& projection, MemberLimit limit) {
-  const bool too_many =
-      limit == MemberLimit::kUpToThousand && leaves_members_out(session, binding, document, projection);
+void append_resource(std::string& out, Session& session, const Binding& binding,
+                     const model::Document& document, const scim::Projection& projection,
+                     MemberLimit limit) {
+  const bool too_many = limit == MemberLimit::kUpToThousand &&
+                        leaves_members_out(session, binding, document, projection);
   if (projection.is_default()) return append_spliced(out, session, binding, document, !too_many);
   const bool user = binding.kind == model::Kind::kUser;
-  const bool wanted = projection.wants(user ? binding.type->reverse_relation : binding.type->relation);
+  const bool wanted =
+      projection.wants(user ? binding.type->reverse_relation : binding.type->relation);
   json::Object tree = domain::resource_tree(
-      session, binding, document, wanted && !too_many ? domain::Relations::kIncluded : domain::Relations::kOmitted);
+      session, binding, document,
+      wanted && !too_many ? domain::Relations::kIncluded : domain::Relations::kOmitted);
   projection.apply(tree);
   json::append(out, tree);
 }

@@ -29,8 +29,9 @@ http::Response respond(int status, std::string body) {
 }
 
 // One resource as the body of an answer, with its Location.
-http::Response respond_resource(int status, Session& session, const Binding& binding, const model::Document& document,
-                                const scim::Projection& projection, MemberLimit limit) {
+http::Response respond_resource(int status, Session& session, const Binding& binding,
+                                const model::Document& document, const scim::Projection& projection,
+                                MemberLimit limit) {
   std::string body;
   append_resource(body, session, binding, document, projection, limit);
   http::Response response = respond(status, std::move(body));
@@ -53,14 +54,16 @@ Page page_of(const std::vector<base::ResourceId>& matches, const ListRequest& re
   return page;
 }
 
-http::Response respond_list(Session& session, const Binding& binding, const ListRequest& request, const Page& page) {
+http::Response respond_list(Session& session, const Binding& binding, const ListRequest& request,
+                            const Page& page) {
   std::string resources;
   std::size_t shown = 0;
   for (const base::ResourceId& id : page.ids) {
     const auto document = domain::find_resource(session, binding, id);
     if (!document) continue;  // deleted since the scan met it
     if (shown++ > 0) resources += ',';
-    append_resource(resources, session, binding, *document, request.projection, MemberLimit::kUpToThousand);
+    append_resource(resources, session, binding, *document, request.projection,
+                    MemberLimit::kUpToThousand);
   }
   const json::Object head{
       {"schemas", json::Array{scim::kListResponseUrn}},
@@ -93,7 +96,8 @@ class ScanList final : public LongRead {
   domain::Scan scan_;
 };
 
-std::vector<base::ResourceId> find_matches(Session& session, const Binding& binding, const domain::QueryPlan& plan,
+std::vector<base::ResourceId> find_matches(Session& session, const Binding& binding,
+                                           const domain::QueryPlan& plan,
                                            const scim::FilterNode& filter) {
   std::vector<base::ResourceId> matches;
   const domain::Relations relations = domain::relations_of(filter, binding);
@@ -103,15 +107,19 @@ std::vector<base::ResourceId> find_matches(Session& session, const Binding& bind
   return matches;
 }
 
-// Answers a PATCH or PUT: what is returned depends on the projection, the size of the group and the account's setting.
+// Answers a PATCH or PUT: what is returned depends on the projection, the size of the group and the
+// account's setting.
 Outcome respond_write(Call& call, const model::Document& document, bool is_patch) {
   auto projection = read_projection(call.raw_query, *call.binding);
   if (!projection.ok()) return projection.error();
-  const bool too_many = leaves_members_out(call.session, *call.binding, document, projection.value());
-  const bool wants_none = call.session.account.settings.patch_status == model::PatchStatus::kNoContent &&
-                          projection.value().is_default();
+  const bool too_many =
+      leaves_members_out(call.session, *call.binding, document, projection.value());
+  const bool wants_none =
+      call.session.account.settings.patch_status == model::PatchStatus::kNoContent &&
+      projection.value().is_default();
   if (is_patch && (too_many || wants_none)) return respond(204, {});
-  return respond_resource(200, call.session, *call.binding, document, projection.value(), MemberLimit::kUpToThousand);
+  return respond_resource(200, call.session, *call.binding, document, projection.value(),
+                          MemberLimit::kUpToThousand);
 }
 
 }  // namespace
@@ -121,12 +129,14 @@ Outcome list_resources(Call& call) {
   if (!request.ok()) return request.error();
   ListRequest& wanted = request.value();
   if (!wanted.filter) {
-    const Page page{domain::count_all(call.session, *call.binding),
-                    domain::page_of_all(call.session, *call.binding, wanted.start_index - 1, wanted.count)};
+    const Page page{
+        domain::count_all(call.session, *call.binding),
+        domain::page_of_all(call.session, *call.binding, wanted.start_index - 1, wanted.count)};
     return respond_list(call.session, *call.binding, wanted, page);
   }
   const domain::QueryPlan plan = domain::plan_query(*wanted.filter, *call.binding);
-  if (plan.way == domain::QueryPlan::Way::kScan) return std::make_unique<ScanList>(*call.binding, std::move(wanted));
+  if (plan.way == domain::QueryPlan::Way::kScan)
+    return std::make_unique<ScanList>(*call.binding, std::move(wanted));
   const auto matches = find_matches(call.session, *call.binding, plan, *wanted.filter);
   return respond_list(call.session, *call.binding, wanted, page_of(matches, wanted));
 }
@@ -136,11 +146,13 @@ Outcome get_resource(Call& call) {
   if (!projection.ok()) return projection.error();
   auto document = domain::get_resource(call.session, *call.binding, call.params.get("id"));
   if (!document.ok()) return document.error();
-  return respond_resource(200, call.session, *call.binding, document.value(), projection.value(), MemberLimit::kAll);
+  return respond_resource(200, call.session, *call.binding, document.value(), projection.value(),
+                          MemberLimit::kAll);
 }
 
 Outcome create_resource(Call& call) {
-  auto body = scim::read_resource(call.body, *call.binding->type, Strictness::kTolerant, call.session.quirks);
+  auto body = scim::read_resource(call.body, *call.binding->type, Strictness::kTolerant,
+                                  call.session.quirks);
   if (!body.ok()) return body.error();
   auto projection = read_projection(call.raw_query, *call.binding);
   if (!projection.ok()) return projection.error();
@@ -154,17 +166,18 @@ Outcome replace_resource(Call& call) {
   // An unknown id answers before the body is judged: Authentik re-creates on 404 (idp.md 4.3).
   auto known = domain::get_resource(call.session, *call.binding, call.params.get("id"));
   if (!known.ok()) return known.error();
-  auto body = scim::read_resource(call.body, *call.binding->type, Strictness::kTolerant, call.session.quirks);
+  auto body = scim::read_resource(call.body, *call.binding->type, Strictness::kTolerant,
+                                  call.session.quirks);
   if (!body.ok()) return body.error();
-  auto document =
-      domain::replace_resource(call.session, *call.binding, call.params.get("id"), std::move(body).value());
+  auto document = domain::replace_resource(call.session, *call.binding, call.params.get("id"),
+                                           std::move(body).value());
   if (!document.ok()) return document.error();
   return respond_write(call, document.value(), false);
 }
 
 Outcome modify_resource(Call& call) {
-  auto document = domain::modify_resource(call.session, *call.binding, call.params.get("id"), call.body,
-                                          Strictness::kTolerant);
+  auto document = domain::modify_resource(call.session, *call.binding, call.params.get("id"),
+                                          call.body, Strictness::kTolerant);
   if (!document.ok()) return document.error();
   return respond_write(call, document.value(), true);
 }

@@ -14,7 +14,9 @@ using base::Result;
 
 Error invalid(std::string detail) { return {ErrorCode::kInvalidValue, std::move(detail)}; }
 
-std::string format_seconds(std::int64_t us) { return base::format_time(us, base::TimePrecision::kSeconds); }
+std::string format_seconds(std::int64_t us) {
+  return base::format_time(us, base::TimePrecision::kSeconds);
+}
 
 json::Array to_array(const std::vector<std::string>& texts) {
   json::Array array;
@@ -23,7 +25,8 @@ json::Array to_array(const std::vector<std::string>& texts) {
 }
 
 std::string_view status_word(const model::Token& token, std::int64_t now_us) {
-  if (!token.expires_on.empty() && now_us >= base::parse_time(token.expires_on).value_or(now_us)) return "expired";
+  if (!token.expires_on.empty() && now_us >= base::parse_time(token.expires_on).value_or(now_us))
+    return "expired";
   return token.status == model::TokenStatus::kActive ? "active" : "disabled";
 }
 
@@ -31,7 +34,8 @@ json::Value shape_policy(const model::TokenPolicy& policy) {
   json::Array groups;
   for (const std::string& id : policy.permission_groups) {
     json::Object group{{"id", id}};
-    if (const auto* known = domain::find_permission_group_by_id(id)) group.append("name", known->name);
+    if (const auto* known = domain::find_permission_group_by_id(id))
+      group.append("name", known->name);
     groups.push_back(std::move(group));
   }
   return json::Object{
@@ -75,9 +79,11 @@ Result<std::vector<std::string>> read_texts(const json::Value* value, std::strin
 
 Result<model::TokenPolicy> read_policy(const json::Value& item, const std::string& where) {
   model::TokenPolicy policy;
-  if (item.find("id")) return invalid("Reusing existing policies is not supported by token creation");
+  if (item.find("id"))
+    return invalid("Reusing existing policies is not supported by token creation");
   const std::string_view effect = item.string_or("effect", "");
-  if (effect != "allow" && effect != "deny") return invalid(where + ".effect must be \"allow\" or \"deny\"");
+  if (effect != "allow" && effect != "deny")
+    return invalid(where + ".effect must be \"allow\" or \"deny\"");
   policy.effect = effect == "allow" ? model::Effect::kAllow : model::Effect::kDeny;
   const json::Value* groups = item.find("permission_groups");
   if (!groups || !groups->is_array()) return invalid(where + ".permission_groups must be an array");
@@ -99,14 +105,17 @@ Result<std::vector<model::TokenPolicy>> read_policies(const json::Value* value) 
   return policies;
 }
 
-// Only the local operator chooses the owner and the value: `scimd token create --user`, `scimd dev --scim-token`.
+// Only the local operator chooses the owner and the value: `scimd token create --user`, `scimd dev
+// --scim-token`.
 base::Status read_operator_members(Call& call, domain::NewToken& wanted) {
   if (call.principal.kind != model::Principal::Kind::kLocalOperator) return base::done();
   wanted.value = call.body.string_or("value", "");
   const std::string_view email = call.body.string_or("user", "");
   if (email.empty()) return base::done();
   wanted.user = domain::find_user_by_email(call.session, email);
-  if (!wanted.user) return invalid("user: this account has no member with the e-mail \"" + std::string(email) + "\"");
+  if (!wanted.user)
+    return invalid("user: this account has no member with the e-mail \"" + std::string(email) +
+                   "\"");
   return base::done();
 }
 
@@ -121,7 +130,8 @@ Result<domain::NewToken> read_token(Call& call) {
   auto in = read_texts(ranges ? ranges->find("in") : nullptr, "condition.request_ip.in");
   if (!in.ok()) return in.error();
   wanted.ip_in = std::move(in).value();
-  auto not_in = read_texts(ranges ? ranges->find("not_in") : nullptr, "condition.request_ip.not_in");
+  auto not_in =
+      read_texts(ranges ? ranges->find("not_in") : nullptr, "condition.request_ip.not_in");
   if (!not_in.ok()) return not_in.error();
   wanted.ip_not_in = std::move(not_in).value();
   auto policies = read_policies(call.body.find("policies"));
@@ -170,9 +180,11 @@ Outcome put_token_status(Call& call) {
   auto id = read_id(call);
   if (!id.ok()) return id.error();
   const std::string_view word = call.body.string_or("status", "");
-  if (word != "active" && word != "disabled") return invalid("status must be \"active\" or \"disabled\"");
+  if (word != "active" && word != "disabled")
+    return invalid("status must be \"active\" or \"disabled\"");
   auto token = domain::set_token_status(
-      call.session, id.value(), word == "active" ? model::TokenStatus::kActive : model::TokenStatus::kDisabled);
+      call.session, id.value(),
+      word == "active" ? model::TokenStatus::kActive : model::TokenStatus::kDisabled);
   if (!token.ok()) return token.error();
   return envelope(shape(token.value(), call.session.now_us));
 }

@@ -1,0 +1,30 @@
+// What a new data folder starts with: one Enterprise account with its Super Administrator, and
+// tokens. Everything goes through the same routes as later requests, in one commit.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "cli/instance.h"
+
+namespace cli {
+
+struct Bootstrap {
+  std::string account_id;  // 32 hex digits
+  std::string account_name = "scimd";
+  std::string admin_email = "admin@scimd.test";
+  std::string scim_token;   // empty: none is made
+  std::string admin_token;  // user-owned, holds every permission group
+};
+
+bool has_accounts(Instance& instance);
+bool has_account(Instance& instance, const std::string& id);
+
+// Makes account and tokens with exactly these values.
+base::Status make_first_account(Instance& instance, const Bootstrap& wanted);
+
+// Values where none were given: from the seed when there is one, else random.
+std::string make_account_id(std::optional<std::uint64_t> seed);
+std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed);
+
+}  // namespace cli

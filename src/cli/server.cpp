@@ -1,0 +1,84 @@
+#include "cli/server.h"
+
+#include <csignal>
+
+#include "base/ip_range.h"
+#include "cli/exit_status.h"
+#include "cli/operator_session.h"
+#include "net/loop.h"
+
+namespace cli {
+namespace {
+
+// For the signal handler.
+net::Loop* running = nullptr;
+app::Service* service = nullptr;
+
+void on_stop_signal(int) {
+  if (service) service->set_draining();
+  if (running) running->request_stop();
+}
+
+void handle_signal(int signal, void (*handler)(int)) {
+  struct sigaction action{};
+  action.sa_handler = handler;
+  ::sigaction(signal, &action, nullptr);
+}
+
+// "0.0.0.0:80" and "[::]:80" are reached by this machine as 127.0.0.1.
+std::string url_of(const net::Listener& listener) {
+  std::string address = listener.address().substr(0, listener.address().rfind(':'));
+  if (address == "0.0.0.0" || address == "[::]") address = "127.0.0.1";
+  return "http://" + address + ":" + std::to_string(listener.port());
+}
+
+}  // namespace
+
+struct Server::Parts {
+  explicit Parts(Instance& instance)
+      : loop(instance.service(), instance.clock(), net::LoopOptions{}) {}
+  net::Loop loop;
+};
+
+bool is_loopback(std::string_view listen) {
+  std::string_view address = listen.substr(0, listen.rfind(':'));
+  if (address.size() > 1 && address.front() == '[' && address.back() == ']') {
+    address = address.substr(1, address.size() - 2);
+  }
+  return base::IpRange::parse("127.0.0.0/8")->contains(address) || address == "::1";
+}
+
+Server::Server(Instance& instance)
+    : instance_(&instance), parts_(std::make_unique<Parts>(instance)) {}
+Server::Server(Server&&) noexcept = default;
+Server::~Server() = default;
+
+base::Result<Server> Server::open(Instance& instance, const ServerOptions& options) {
+  auto network = net::Listener::open_tcp(options.listen);
+  if (!network.ok()) return network.error();
+  auto control = net::Listener::open_unix(control_path(options.folder));
+  if (!control.ok()) return control.error();
+  Server server(instance);
+  server.url_ = options.public_url.empty() ? url_of(network.value()) : options.public_url;
+  while (!server.url_.empty() && server.url_.back() == '/') server.url_.pop_back();
+  instance.service().set_public_url(server.url_);
+  server.parts_->loop.add(std::move(network).value());
+  server.parts_->loop.add(std::move(control).value());
+  return server;
+}
+
+int Server::run() {
+  running = &parts_->loop;
+  service = &instance_->service();
+  handle_signal(SIGTERM, on_stop_signal);
+  handle_signal(SIGINT, on_stop_signal);
+  handle_signal(SIGHUP, SIG_IGN);
+  net::Loop& loop = parts_->loop;
+  instance_->on_broken([&loop] { loop.request_stop(); });
+  loop.run();
+  running = nullptr;
+  service = nullptr;
+  return instance_->is_broken() ? kDiskFailed : kDone;
+}
+
+}  // namespace cli
