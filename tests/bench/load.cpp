@@ -116,11 +116,12 @@ void report(Load& load, double seconds) {
     return latencies[static_cast<std::size_t>(q * static_cast<double>(latencies.size() - 1))] /
            1000.0;
   };
-  std::printf("%.0f requests/s, p50 %.0f us, p99 %.0f us, max %.0f us, %zu answers, %llu not 2xx, "
-              "%llu broken\n",
-              static_cast<double>(latencies.size()) / seconds, quantile_us(0.5), quantile_us(0.99),
-              quantile_us(1), latencies.size(), static_cast<unsigned long long>(load.bad),
-              static_cast<unsigned long long>(load.broken));
+  std::printf(
+      "%.0f requests/s, p50 %.0f us, p99 %.0f us, max %.0f us, %zu answers, %llu not 2xx, "
+      "%llu broken\n",
+      static_cast<double>(latencies.size()) / seconds, quantile_us(0.5), quantile_us(0.99),
+      quantile_us(1), latencies.size(), static_cast<unsigned long long>(load.bad),
+      static_cast<unsigned long long>(load.broken));
 }
 
 }  // namespace
