@@ -10,9 +10,12 @@
 namespace cli {
 namespace {
 
-net::Loop* running = nullptr;  // for the signal handler
+// For the signal handler.
+net::Loop* running = nullptr;
+app::Service* service = nullptr;
 
 void on_stop_signal(int) {
+  if (service) service->set_draining();
   if (running) running->request_stop();
 }
 
@@ -66,6 +69,7 @@ base::Result<Server> Server::open(Instance& instance, const ServerOptions& optio
 
 int Server::run() {
   running = &parts_->loop;
+  service = &instance_->service();
   handle_signal(SIGTERM, on_stop_signal);
   handle_signal(SIGINT, on_stop_signal);
   handle_signal(SIGHUP, SIG_IGN);
@@ -73,6 +77,7 @@ int Server::run() {
   instance_->on_broken([&loop] { loop.request_stop(); });
   loop.run();
   running = nullptr;
+  service = nullptr;
   return instance_->is_broken() ? kDiskFailed : kDone;
 }
 

@@ -11,11 +11,16 @@ namespace {
 
 std::string_view wanted_kind(Type type) {
   switch (type) {
-    case Type::kBoolean: return "a boolean";
-    case Type::kDecimal: return "a number";
-    case Type::kInteger: return "an integer";
-    case Type::kComplex: return "an object";
-    default: return "a string";
+    case Type::kBoolean:
+      return "a boolean";
+    case Type::kDecimal:
+      return "a number";
+    case Type::kInteger:
+      return "an integer";
+    case Type::kComplex:
+      return "an object";
+    default:
+      return "a string";
   }
 }
 
@@ -38,7 +43,8 @@ bool has_two_primaries(const json::Array& elements) {
 std::string shown(std::string_view text) {
   constexpr std::size_t kBytesMax = 80;
   std::string out;
-  for (char c : text.substr(0, kBytesMax)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
+  for (char c : text.substr(0, kBytesMax))
+    out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
   // Never end inside a character: the text becomes JSON.
   if (text.size() > kBytesMax) {
     while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0x80) out.pop_back();
@@ -57,8 +63,8 @@ std::string Place::text() const {
 }
 
 base::Error wrong_kind(const Place& place, std::string_view wanted, const json::Value& sent) {
-  return {base::ErrorCode::kInvalidValue,
-          place.text() + " must be " + std::string(wanted) + ", not " + std::string(json::kind_name(sent))};
+  return {base::ErrorCode::kInvalidValue, place.text() + " must be " + std::string(wanted) +
+                                              ", not " + std::string(json::kind_name(sent))};
 }
 
 base::Error named_twice(std::string_view place) {
@@ -70,10 +76,11 @@ base::Result<json::Value> ValueReader::read(const AttributeRef& ref, const json:
                                             Unassigned unassigned) const {
   Place place{ref};
   return place.target().multi_valued && ref.sub == nullptr ? read_array(ref, sent)
-                                                            : read_single(place, sent, unassigned);
+                                                           : read_single(place, sent, unassigned);
 }
 
-base::Result<json::Value> ValueReader::read_element(const AttributeRef& ref, const json::Value& sent,
+base::Result<json::Value> ValueReader::read_element(const AttributeRef& ref,
+                                                    const json::Value& sent,
                                                     Unassigned unassigned) const {
   return read_single(Place{ref}, sent, unassigned);
 }
@@ -85,17 +92,19 @@ base::Status ValueReader::meet_unknown(std::string_view name) const {
   return base::done();
 }
 
-base::Result<json::Value> ValueReader::read_array(const AttributeRef& ref, const json::Value& sent) const {
+base::Result<json::Value> ValueReader::read_array(const AttributeRef& ref,
+                                                  const json::Value& sent) const {
   if (sent.is_null()) return json::Value();
   if (!sent.is_array()) return wrong_kind(Place{ref}, "an array", sent);
   if (sent.as_array().size() > kElementsMax)
-    return base::Error{base::ErrorCode::kInvalidValue, ref.attribute->name + " must not have more than " +
-                                                           std::to_string(kElementsMax) + " values"};
+    return base::Error{base::ErrorCode::kInvalidValue,
+                       ref.attribute->name + " must not have more than " +
+                           std::to_string(kElementsMax) + " values"};
   json::Array elements;
   elements.reserve(sent.as_array().size());
   for (const json::Value& element : sent.as_array()) {
-    auto read = read_single(Place{ref, static_cast<std::size_t>(&element - sent.as_array().data())}, element,
-                            Unassigned::kDrop);
+    auto read = read_single(Place{ref, static_cast<std::size_t>(&element - sent.as_array().data())},
+                            element, Unassigned::kDrop);
     if (!read.ok()) return read.error();
     if (!read.value().is_null()) elements.push_back(std::move(read).value());
   }
@@ -109,10 +118,12 @@ base::Result<json::Value> ValueReader::read_array(const AttributeRef& ref, const
 base::Result<json::Value> ValueReader::read_single(const Place& place, const json::Value& sent,
                                                    Unassigned unassigned) const {
   std::optional<json::Value> rewritten;
-  if (strictness_ == Strictness::kTolerant) rewritten = rewrite_value(place.target(), sent, quirks_);
+  if (strictness_ == Strictness::kTolerant)
+    rewritten = rewrite_value(place.target(), sent, quirks_);
   const json::Value& value = rewritten ? *rewritten : sent;
   if (value.is_null()) return json::Value();
-  return place.target().type == Type::kComplex ? read_complex(place, value, unassigned) : read_simple(place, value);
+  return place.target().type == Type::kComplex ? read_complex(place, value, unassigned)
+                                               : read_simple(place, value);
 }
 
 base::Result<json::Value> ValueReader::read_complex(const Place& place, const json::Value& sent,
@@ -137,32 +148,45 @@ base::Result<json::Value> ValueReader::read_complex(const Place& place, const js
   }
   json::Object object;
   for (std::size_t slot = 0; slot < subs.size(); ++slot) {
-    bool keep = unassigned == Unassigned::kKeep && seen[slot] && subs[slot].mutability != Mutability::kReadOnly;
+    bool keep = unassigned == Unassigned::kKeep && seen[slot] &&
+                subs[slot].mutability != Mutability::kReadOnly;
     if (!values[slot].is_null() || keep) object.append(subs[slot].name, std::move(values[slot]));
   }
   if (unassigned == Unassigned::kKeep) return json::Value(std::move(object));
   if (object.empty()) return json::Value();
   for (const Attribute& sub : subs)
     if (sub.required && object.find(sub.name) == nullptr)
-      return base::Error{base::ErrorCode::kInvalidValue, place.text() + "." + sub.name + " is required"};
+      return base::Error{base::ErrorCode::kInvalidValue,
+                         place.text() + "." + sub.name + " is required"};
   return json::Value(std::move(object));
 }
 
-base::Result<json::Value> ValueReader::read_simple(const Place& place, const json::Value& sent) const {
+base::Result<json::Value> ValueReader::read_simple(const Place& place,
+                                                   const json::Value& sent) const {
   Type type = place.target().type;
   bool right = false;
   switch (type) {
-    case Type::kBoolean: right = sent.is_bool(); break;
-    case Type::kDecimal: right = sent.is_number(); break;
-    case Type::kInteger: right = sent.is_integer(); break;
-    case Type::kComplex: right = false; break;  // RFC 7643 2.3.8: no complex attribute inside another
-    default: return read_text(place, sent);
+    case Type::kBoolean:
+      right = sent.is_bool();
+      break;
+    case Type::kDecimal:
+      right = sent.is_number();
+      break;
+    case Type::kInteger:
+      right = sent.is_integer();
+      break;
+    case Type::kComplex:
+      right = false;
+      break;  // RFC 7643 2.3.8: no complex attribute inside another
+    default:
+      return read_text(place, sent);
   }
   if (!right) return wrong_kind(place, wanted_kind(type), sent);
   return sent;
 }
 
-base::Result<json::Value> ValueReader::read_text(const Place& place, const json::Value& sent) const {
+base::Result<json::Value> ValueReader::read_text(const Place& place,
+                                                 const json::Value& sent) const {
   if (!sent.is_string()) return wrong_kind(place, wanted_kind(place.target().type), sent);
   if (sent.as_string().empty()) {
     if (strictness_ == Strictness::kTolerant) quirks_.note(kEmptyString);

@@ -1,6 +1,7 @@
-// One attribute's value as a client sent it, held against its definition (RFC 7643 2) and put into the form that is
-// stored: the schema's spelling and order, nothing read-only, unknown or empty. Used by the bodies of POST and PUT, by
-// the values of PATCH operations, and on what a PATCH left behind.
+// One attribute's value as a client sent it, held against its definition (RFC 7643 2) and put into
+// the form that is stored: the schema's spelling and order, nothing read-only, unknown or empty.
+// Used by the bodies of POST and PUT, by the values of PATCH operations, and on what a PATCH left
+// behind.
 #pragma once
 
 #include <cstddef>
@@ -13,14 +14,17 @@
 
 namespace scim {
 
-// In characters, not bytes. Names (userName, displayName, the parts of a name) are shorter: string_rules.cpp.
+// In characters, not bytes. Names (userName, displayName, the parts of a name) are shorter:
+// string_rules.cpp.
 inline constexpr std::size_t kStringCharactersMax = 4096;
-inline constexpr std::size_t kBinaryCharactersMax = 65536;  // base64 text: certificates with their chains
-// Values of one multi-valued attribute. Adding compares with what is there, so the number must be bounded; members
-// are a relation and have no limit here.
+inline constexpr std::size_t kBinaryCharactersMax =
+    65536;  // base64 text: certificates with their chains
+// Values of one multi-valued attribute. Adding compares with what is there, so the number must be
+// bounded; members are a relation and have no limit here.
 inline constexpr std::size_t kElementsMax = 200;
 
-// What becomes of a sub-attribute that is null or empty: POST and PUT drop it; PATCH keeps a null, which removes.
+// What becomes of a sub-attribute that is null or empty: POST and PUT drop it; PATCH keeps a null,
+// which removes.
 enum class Unassigned { kDrop, kKeep };
 
 // Where a value stands, for error texts: `emails[0].primary`, URN-qualified in an extension.
@@ -38,10 +42,12 @@ class ValueReader {
   ValueReader(const ResourceType& type, Strictness strictness, Quirks& quirks)
       : type_(type), strictness_(strictness), quirks_(quirks) {}
 
-  // The whole value of the attribute or sub-attribute `ref` names: an array when it is multi-valued. Null when the
-  // value means unassigned (RFC 7643 2.5; an empty string counts as such). With kKeep an object without anything to
-  // say stays an empty object. kInvalidValue, the detail names place and reason.
-  base::Result<json::Value> read(const AttributeRef& ref, const json::Value& sent, Unassigned unassigned) const;
+  // The whole value of the attribute or sub-attribute `ref` names: an array when it is
+  // multi-valued. Null when the value means unassigned (RFC 7643 2.5; an empty string counts as
+  // such). With kKeep an object without anything to say stays an empty object. kInvalidValue, the
+  // detail names place and reason.
+  base::Result<json::Value> read(const AttributeRef& ref, const json::Value& sent,
+                                 Unassigned unassigned) const;
   // One value of a multi-valued attribute; null when it says nothing.
   base::Result<json::Value> read_element(const AttributeRef& ref, const json::Value& sent,
                                          Unassigned unassigned) const;
@@ -50,8 +56,10 @@ class ValueReader {
 
  private:
   base::Result<json::Value> read_array(const AttributeRef& ref, const json::Value& sent) const;
-  base::Result<json::Value> read_single(const Place& place, const json::Value& sent, Unassigned unassigned) const;
-  base::Result<json::Value> read_complex(const Place& place, const json::Value& sent, Unassigned unassigned) const;
+  base::Result<json::Value> read_single(const Place& place, const json::Value& sent,
+                                        Unassigned unassigned) const;
+  base::Result<json::Value> read_complex(const Place& place, const json::Value& sent,
+                                         Unassigned unassigned) const;
   base::Result<json::Value> read_simple(const Place& place, const json::Value& sent) const;
   base::Result<json::Value> read_text(const Place& place, const json::Value& sent) const;
 

@@ -14,7 +14,8 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-// Calls `take` with each name, less what stands in brackets: a filter selects nothing here (Q-28), and may hold commas.
+// Calls `take` with each name, less what stands in brackets: a filter selects nothing here (Q-28),
+// and may hold commas.
 template <typename Take>
 void for_each_name(std::string_view list, Take take) {
   std::string name;
@@ -23,8 +24,10 @@ void for_each_name(std::string_view list, Take take) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     char c = list[i];
     if (quoted) {
-      if (c == '\\') ++i;
-      else quoted = c != '"';
+      if (c == '\\')
+        ++i;
+      else
+        quoted = c != '"';
     } else if (depth > 0 && c == '"') {
       quoted = true;
     } else if (c == '[') {
@@ -47,7 +50,8 @@ std::vector<AttributeRef> parse_names(std::string_view list, const ResourceType&
   std::vector<AttributeRef> refs;
   auto is_known = [&](const AttributeRef& ref) {
     return std::any_of(refs.begin(), refs.end(), [&](const AttributeRef& known) {
-      return known.extension == ref.extension && known.attribute == ref.attribute && known.sub == ref.sub;
+      return known.extension == ref.extension && known.attribute == ref.attribute &&
+             known.sub == ref.sub;
     });
   };
   for_each_name(list, [&](std::string_view name) {
@@ -60,11 +64,13 @@ std::vector<AttributeRef> parse_names(std::string_view list, const ResourceType&
 // How a list of names speaks of one attribute.
 enum class Mention { kNone, kParts, kWhole };
 
-Mention find_mention(const std::vector<AttributeRef>& names, const Schema* extension, const Attribute& attribute) {
+Mention find_mention(const std::vector<AttributeRef>& names, const Schema* extension,
+                     const Attribute& attribute) {
   Mention mention = Mention::kNone;
   for (const AttributeRef& ref : names) {
     if (ref.extension != extension) continue;
-    if (ref.attribute == nullptr || (ref.attribute == &attribute && ref.sub == nullptr)) return Mention::kWhole;
+    if (ref.attribute == nullptr || (ref.attribute == &attribute && ref.sub == nullptr))
+      return Mention::kWhole;
     if (ref.attribute == &attribute) mention = Mention::kParts;
   }
   return mention;
@@ -83,10 +89,13 @@ const Attribute* find_root(const ResourceType& type, std::string_view name) {
 
 }  // namespace
 
-Projection::Projection(std::string_view attributes, std::string_view excluded_attributes, const ResourceType& type)
+Projection::Projection(std::string_view attributes, std::string_view excluded_attributes,
+                       const ResourceType& type)
     : type_(&type), named_(!trim(attributes).empty()) {
-  if (named_) included_ = parse_names(attributes, type);
-  else excluded_ = parse_names(excluded_attributes, type);
+  if (named_)
+    included_ = parse_names(attributes, type);
+  else
+    excluded_ = parse_names(excluded_attributes, type);
 }
 
 Projection::Choice Projection::choose(const Schema* extension, const Attribute& attribute) const {
@@ -101,10 +110,10 @@ Projection::Choice Projection::choose(const Schema* extension, const Attribute& 
   if (attribute.returned == Returned::kRequest) return Choice::kNone;
   Mention mention = find_mention(excluded_, extension, attribute);
   if (mention == Mention::kWhole) return Choice::kNone;
-  bool all_returned = std::all_of(attribute.sub_attributes.begin(), attribute.sub_attributes.end(),
-                                  [](const Attribute& sub) {
-                                    return sub.returned == Returned::kDefault || sub.returned == Returned::kAlways;
-                                  });
+  bool all_returned = std::all_of(
+      attribute.sub_attributes.begin(), attribute.sub_attributes.end(), [](const Attribute& sub) {
+        return sub.returned == Returned::kDefault || sub.returned == Returned::kAlways;
+      });
   return mention == Mention::kNone && all_returned ? Choice::kWhole : Choice::kParts;
 }
 
@@ -112,10 +121,12 @@ bool Projection::keeps_sub(const AttributeRef& ref) const {
   if (ref.sub->returned == Returned::kNever) return false;
   if (ref.sub->returned == Returned::kAlways) return true;
   auto names_it = [&](const AttributeRef& name) {
-    return name.extension == ref.extension && name.attribute == ref.attribute && name.sub == ref.sub;
+    return name.extension == ref.extension && name.attribute == ref.attribute &&
+           name.sub == ref.sub;
   };
   if (named_) return std::any_of(included_.begin(), included_.end(), names_it);
-  return ref.sub->returned == Returned::kDefault && std::none_of(excluded_.begin(), excluded_.end(), names_it);
+  return ref.sub->returned == Returned::kDefault &&
+         std::none_of(excluded_.begin(), excluded_.end(), names_it);
 }
 
 bool Projection::wants(std::string_view attribute_name) const {
@@ -126,16 +137,17 @@ bool Projection::wants(std::string_view attribute_name) const {
 
 namespace {
 
-// Removes sub-attributes from an object or from each object of an array; what is no object (ids as plain strings) has
-// no parts. What is empty afterwards goes.
+// Removes sub-attributes from an object or from each object of an array; what is no object (ids as
+// plain strings) has no parts. What is empty afterwards goes.
 template <typename Keep>
 bool keep_parts(json::Value& value, const Attribute& attribute, Keep keep) {
   if (value.is_array()) {
     json::Array& array = value.as_array();
     bool was_empty = array.empty();
-    array.erase(std::remove_if(array.begin(), array.end(),
-                               [&](json::Value& element) { return !keep_parts(element, attribute, keep); }),
-                array.end());
+    array.erase(
+        std::remove_if(array.begin(), array.end(),
+                       [&](json::Value& element) { return !keep_parts(element, attribute, keep); }),
+        array.end());
     return was_empty || !array.empty();
   }
   if (!value.is_object()) return true;
@@ -157,8 +169,9 @@ void Projection::apply_in(const Schema* extension, const std::vector<Attribute>&
     Choice choice = choose(extension, attribute);
     bool keep = choice != Choice::kNone;
     if (choice == Choice::kParts && attribute.type == Type::kComplex)
-      keep = keep_parts(*value, attribute,
-                        [&](const Attribute& sub) { return keeps_sub({extension, &attribute, &sub}); });
+      keep = keep_parts(*value, attribute, [&](const Attribute& sub) {
+        return keeps_sub({extension, &attribute, &sub});
+      });
     if (!keep) object.erase(attribute.name);
   }
 }

@@ -1,6 +1,6 @@
-#include "scim/patch.h"
-
 #include <utility>
+
+#include "scim/patch.h"
 
 namespace scim {
 

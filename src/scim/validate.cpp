@@ -23,16 +23,21 @@ const Attribute* find_by_name(const std::vector<Attribute>& attributes, std::str
   return nullptr;
 }
 
-// The values of one list of attributes (common, core, or one extension), each in the place its schema gives it.
+// The values of one list of attributes (common, core, or one extension), each in the place its
+// schema gives it.
 class Slots {
  public:
   Slots(const Schema* extension, const std::vector<Attribute>& attributes)
-      : extension_(extension), attributes_(attributes), values_(attributes.size()), seen_(attributes.size()) {}
+      : extension_(extension),
+        attributes_(attributes),
+        values_(attributes.size()),
+        seen_(attributes.size()) {}
 
   const Schema* extension() const { return extension_; }
   const Attribute* find(std::string_view name) const { return find_by_name(attributes_, name); }
 
-  base::Status take(const ValueReader& reader, const Attribute& attribute, const json::Value& sent) {
+  base::Status take(const ValueReader& reader, const Attribute& attribute,
+                    const json::Value& sent) {
     auto slot = static_cast<std::size_t>(&attribute - attributes_.data());
     AttributeRef ref{extension_, &attribute, nullptr};
     if (seen_[slot]) return named_twice(Place{ref}.text());
@@ -40,7 +45,8 @@ class Slots {
     if (attribute.mutability == Mutability::kReadOnly) return base::done();
     auto value = reader.read(ref, sent, Unassigned::kDrop);
     if (!value.ok()) return value.error();
-    // A password is held against the rules but never kept: nobody may ever read it (RFC 7643 7, returned never).
+    // A password is held against the rules but never kept: nobody may ever read it (RFC 7643 7,
+    // returned never).
     if (attribute.returned != Returned::kNever) values_[slot] = std::move(value).value();
     return base::done();
   }
@@ -55,7 +61,8 @@ class Slots {
   base::Status require(std::string_view prefix) const {
     for (std::size_t slot = 0; slot < attributes_.size(); ++slot)
       if (attributes_[slot].required && values_[slot].is_null())
-        return invalid(std::string(prefix) + attributes_[slot].name + " is required and must not be empty");
+        return invalid(std::string(prefix) + attributes_[slot].name +
+                       " is required and must not be empty");
     return base::done();
   }
 
@@ -75,10 +82,16 @@ class Slots {
 class ResourceReader {
  public:
   ResourceReader(const ResourceType& type, Strictness strictness, Quirks& quirks)
-      : type_(type), strictness_(strictness), quirks_(quirks), values_(type, strictness, quirks),
-        common_(nullptr, type.common), core_(nullptr, type.schema->attributes), declared_(type.extensions.size()),
+      : type_(type),
+        strictness_(strictness),
+        quirks_(quirks),
+        values_(type, strictness, quirks),
+        common_(nullptr, type.common),
+        core_(nullptr, type.schema->attributes),
+        declared_(type.extensions.size()),
         container_seen_(type.extensions.size()) {
-    for (const Schema* extension : type.extensions) extensions_.emplace_back(extension, extension->attributes);
+    for (const Schema* extension : type.extensions)
+      extensions_.emplace_back(extension, extension->attributes);
   }
 
   base::Status read_schemas(const json::Object& body);
@@ -116,9 +129,11 @@ std::size_t ResourceReader::find_extension(std::string_view urn) const {
 base::Status ResourceReader::read_schemas(const json::Object& body) {
   const json::Value* schemas = body.find_fold("schemas");
   if (schemas == nullptr || schemas->is_null())
-    return invalid_syntax("schemas is missing: it must be an array that holds " + type_.schema->urn);
+    return invalid_syntax("schemas is missing: it must be an array that holds " +
+                          type_.schema->urn);
   if (!schemas->is_array())
-    return invalid_syntax("schemas must be an array, not " + std::string(json::kind_name(*schemas)));
+    return invalid_syntax("schemas must be an array, not " +
+                          std::string(json::kind_name(*schemas)));
   for (const json::Value& sent : schemas->as_array())
     if (auto read = read_schema_urn(sent); !read.ok()) return read;
   if (!own_urn_) return invalid("schemas must hold " + type_.schema->urn);
@@ -137,7 +152,8 @@ base::Status ResourceReader::read_schema_urn(const json::Value& sent) {
     declared_[index] = true;
     return base::done();
   }
-  if (strictness_ == Strictness::kRfc) return invalid("schemas holds the unknown schema " + shown(urn));
+  if (strictness_ == Strictness::kRfc)
+    return invalid("schemas holds the unknown schema " + shown(urn));
   quirks_.note(kUnknownSchemaUrn);
   return base::done();
 }
@@ -150,9 +166,11 @@ base::Status ResourceReader::read_members(const json::Object& body) {
 
 base::Status ResourceReader::read_member(const std::string& name, const json::Value& sent) {
   if (const Attribute* attribute = common_.find(name))
-    return equal_fold(name, "schemas") ? common_.mark(*attribute) : common_.take(values_, *attribute, sent);
+    return equal_fold(name, "schemas") ? common_.mark(*attribute)
+                                       : common_.take(values_, *attribute, sent);
   if (const Attribute* attribute = core_.find(name)) {
-    if (!is_relation(type_, {nullptr, attribute, nullptr})) return core_.take(values_, *attribute, sent);
+    if (!is_relation(type_, {nullptr, attribute, nullptr}))
+      return core_.take(values_, *attribute, sent);
     if (auto marked = core_.mark(*attribute); !marked.ok()) return marked;
     if (sent.is_null()) return base::done();
     auto related = read_relation(type_, sent, BareValues::kRefused, quirks_);
@@ -160,7 +178,8 @@ base::Status ResourceReader::read_member(const std::string& name, const json::Va
     relation_ = std::move(related).value();
     return base::done();
   }
-  if (std::size_t index = find_extension(name); index < extensions_.size()) return read_extension(index, sent);
+  if (std::size_t index = find_extension(name); index < extensions_.size())
+    return read_extension(index, sent);
   return read_unqualified(name, sent);
 }
 
@@ -169,10 +188,12 @@ base::Status ResourceReader::read_extension(std::size_t index, const json::Value
   if (container_seen_[index]) return named_twice(urn);
   container_seen_[index] = true;
   if (sent.is_null()) return base::done();
-  if (!sent.is_object()) return invalid(urn + " must be an object, not " + std::string(json::kind_name(sent)));
+  if (!sent.is_object())
+    return invalid(urn + " must be an object, not " + std::string(json::kind_name(sent)));
   // RFC 7643 3.3: the URN of an extension in use is in "schemas".
   if (!declared_[index] && !sent.as_object().empty()) {
-    if (strictness_ == Strictness::kRfc) return invalid("schemas must hold " + urn + ", which the body uses");
+    if (strictness_ == Strictness::kRfc)
+      return invalid("schemas must hold " + urn + ", which the body uses");
     quirks_.note(kUndeclaredExtension);
   }
   for (const auto& [name, value] : sent.as_object()) {
@@ -184,7 +205,8 @@ base::Status ResourceReader::read_extension(std::size_t index, const json::Value
   return base::done();
 }
 
-// An attribute of an extension at the root, where only one extension has that name (product rule for paths, too).
+// An attribute of an extension at the root, where only one extension has that name (product rule
+// for paths, too).
 base::Status ResourceReader::read_unqualified(const std::string& name, const json::Value& sent) {
   Slots* owner = nullptr;
   for (Slots& extension : extensions_) {
@@ -215,10 +237,11 @@ base::Result<json::Object> ResourceReader::attributes() {
 
 }  // namespace
 
-base::Result<ResourceBody> read_resource(const json::Value& body, const ResourceType& type, Strictness strictness,
-                                         Quirks& quirks) {
+base::Result<ResourceBody> read_resource(const json::Value& body, const ResourceType& type,
+                                         Strictness strictness, Quirks& quirks) {
   if (!body.is_object())
-    return invalid_syntax("the body must be a JSON object, not " + std::string(json::kind_name(body)));
+    return invalid_syntax("the body must be a JSON object, not " +
+                          std::string(json::kind_name(body)));
   ResourceReader reader(type, strictness, quirks);
   if (auto read = reader.read_schemas(body.as_object()); !read.ok()) return read.error();
   if (auto read = reader.read_members(body.as_object()); !read.ok()) return read.error();

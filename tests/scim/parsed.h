@@ -14,12 +14,18 @@ namespace scim_test {
 
 inline json::Value parsed(std::string_view text) {
   auto value = json::parse(text);
-  if (!value.ok()) throw std::logic_error("bad JSON in a test: " + value.error().detail + " in " + std::string(text));
+  if (!value.ok())
+    throw std::logic_error("bad JSON in a test: " + value.error().detail + " in " +
+                           std::string(text));
   return std::move(value).value();
 }
 
-inline const scim::ResourceType& user_type() { return *scim::Registry::built_in().find_by_endpoint("Users"); }
-inline const scim::ResourceType& group_type() { return *scim::Registry::built_in().find_by_endpoint("Groups"); }
+inline const scim::ResourceType& user_type() {
+  return *scim::Registry::built_in().find_by_endpoint("Users");
+}
+inline const scim::ResourceType& group_type() {
+  return *scim::Registry::built_in().find_by_endpoint("Groups");
+}
 inline const scim::ResourceType& type_of(std::string_view endpoint) {
   return *scim::Registry::built_in().find_by_endpoint(endpoint);
 }
@@ -33,18 +39,27 @@ inline std::string words_of(const scim::Quirks& quirks) {
 
 inline std::string_view name_of(base::ErrorCode code) {
   switch (code) {
-    case base::ErrorCode::kInvalidSyntax: return "invalidSyntax";
-    case base::ErrorCode::kInvalidValue: return "invalidValue";
-    case base::ErrorCode::kInvalidPath: return "invalidPath";
-    case base::ErrorCode::kInvalidFilter: return "invalidFilter";
-    case base::ErrorCode::kNoTarget: return "noTarget";
-    case base::ErrorCode::kMutability: return "mutability";
-    case base::ErrorCode::kTooManyOperations: return "tooManyOperations";
-    default: return "another code";
+    case base::ErrorCode::kInvalidSyntax:
+      return "invalidSyntax";
+    case base::ErrorCode::kInvalidValue:
+      return "invalidValue";
+    case base::ErrorCode::kInvalidPath:
+      return "invalidPath";
+    case base::ErrorCode::kInvalidFilter:
+      return "invalidFilter";
+    case base::ErrorCode::kNoTarget:
+      return "noTarget";
+    case base::ErrorCode::kMutability:
+      return "mutability";
+    case base::ErrorCode::kTooManyOperations:
+      return "tooManyOperations";
+    default:
+      return "another code";
   }
 }
 
-// In tests <U>, <G>, <E> and <P> stand for the URNs of user, group, enterprise extension and PATCH message.
+// In tests <U>, <G>, <E> and <P> stand for the URNs of user, group, enterprise extension and PATCH
+// message.
 inline std::string with_urns(std::string text) {
   static constexpr struct {
     std::string_view shorthand;

@@ -15,22 +15,67 @@ using scim_test::with_urns;
 namespace {
 
 constexpr const char* kPaths[] = {
-    "userName", "title", "active", "externalId", "password", "id", "schemas", "noSuch", "name", "name.givenName",
-    "emails", "emails.display", "emails.primary", "emails[type eq \\\"work\\\"]", "emails[type eq \\\"work\\\"].value",
-    "emails[type eq \\\"work\\\"].primary", "emails[type eq \\\"work\\\"].type", "emails[primary eq true]",
-    "emails[primary eq \\\"True\\\"].value", "emails[not (type pr)]", "roles", "roles[value eq \\\"a\\\" or value eq \\\"b\\\"].display",
-    "roles[value sw \\\"a\\\"]", "addresses[type eq \\\"home\\\" and primary eq true].country", "x509Certificates",
-    "manager", "manager.value", "<E>", "<E>:department", "<E>:manager", "name.familyName", "emails[value ew \\\"b\\\"]",
+    "userName",
+    "title",
+    "active",
+    "externalId",
+    "password",
+    "id",
+    "schemas",
+    "noSuch",
+    "name",
+    "name.givenName",
+    "emails",
+    "emails.display",
+    "emails.primary",
+    "emails[type eq \\\"work\\\"]",
+    "emails[type eq \\\"work\\\"].value",
+    "emails[type eq \\\"work\\\"].primary",
+    "emails[type eq \\\"work\\\"].type",
+    "emails[primary eq true]",
+    "emails[primary eq \\\"True\\\"].value",
+    "emails[not (type pr)]",
+    "roles",
+    "roles[value eq \\\"a\\\" or value eq \\\"b\\\"].display",
+    "roles[value sw \\\"a\\\"]",
+    "addresses[type eq \\\"home\\\" and primary eq true].country",
+    "x509Certificates",
+    "manager",
+    "manager.value",
+    "<E>",
+    "<E>:department",
+    "<E>:manager",
+    "name.familyName",
+    "emails[value ew \\\"b\\\"]",
 };
 
 constexpr const char* kValues[] = {
-    R"("x")", R"("")", R"("a@b")", "null", "true", "false", R"("False")", "7", "[]", "{}", R"(["x"])", "[null]",
-    R"({"value":"a@b"})", R"({"value":"a@b","type":"home","primary":"true"})", R"({"type":"work","primary":false})",
-    R"([{"value":"a@b","type":"work","primary":true}])", R"([{"value":"c@d","primary":true},{"value":"e@f"}])",
-    R"([{"value":"c@d","primary":true},{"value":"e@f","primary":true}])", R"({"givenName":"G","familyName":null})",
-    R"({"department":"D","manager":""})", R"({"title":"t","name.givenName":"z","emails[type eq \"other\"].value":"o@p"})",
-    R"({"userName":"n","id":"1","noSuch":1,"active":"True"})", R"({"<E>":{"manager":[{"value":"m"}],"costCenter":"1"}})",
-    R"({"<E>":null,"emails":null})", R"([{"value":"a"},{"value":"b","display":"B"}])", R"({"value":""})",
+    R"("x")",
+    R"("")",
+    R"("a@b")",
+    "null",
+    "true",
+    "false",
+    R"("False")",
+    "7",
+    "[]",
+    "{}",
+    R"(["x"])",
+    "[null]",
+    R"({"value":"a@b"})",
+    R"({"value":"a@b","type":"home","primary":"true"})",
+    R"({"type":"work","primary":false})",
+    R"([{"value":"a@b","type":"work","primary":true}])",
+    R"([{"value":"c@d","primary":true},{"value":"e@f"}])",
+    R"([{"value":"c@d","primary":true},{"value":"e@f","primary":true}])",
+    R"({"givenName":"G","familyName":null})",
+    R"({"department":"D","manager":""})",
+    R"({"title":"t","name.givenName":"z","emails[type eq \"other\"].value":"o@p"})",
+    R"({"userName":"n","id":"1","noSuch":1,"active":"True"})",
+    R"({"<E>":{"manager":[{"value":"m"}],"costCenter":"1"}})",
+    R"({"<E>":null,"emails":null})",
+    R"([{"value":"a"},{"value":"b","display":"B"}])",
+    R"({"value":""})",
 };
 
 class Messages {
@@ -40,7 +85,8 @@ class Messages {
   std::string operation() {
     static constexpr const char* kOps[] = {"add", "remove", "replace", "Replace"};
     std::string text = R"({"op":")" + std::string(kOps[below(4)]) + "\"";
-    if (below(6) != 0) text += R"(,"path":")" + std::string(kPaths[below(std::size(kPaths))]) + "\"";
+    if (below(6) != 0)
+      text += R"(,"path":")" + std::string(kPaths[below(std::size(kPaths))]) + "\"";
     if (below(8) != 0) text += R"(,"value":)" + std::string(kValues[below(std::size(kValues))]);
     return with_urns(text + "}");
   }
@@ -54,17 +100,19 @@ class Messages {
 base::Status patch(json::Value& attributes, const std::string& operations, Strictness strictness) {
   scim::Quirks quirks;
   scim::RelationChange change;
-  auto read = scim::read_patch(parsed(with_urns(R"({"schemas":["<P>"],"Operations":[)") + operations + "]}"),
-                               scim_test::user_type(), strictness, quirks);
+  auto read = scim::read_patch(
+      parsed(with_urns(R"({"schemas":["<P>"],"Operations":[)") + operations + "]}"),
+      scim_test::user_type(), strictness, quirks);
   if (!read.ok()) return read.error();
-  auto applied = scim::apply_patch(read.value(), scim_test::user_type(), strictness, {}, attributes.as_object(), change,
-                                   quirks);
+  auto applied = scim::apply_patch(read.value(), scim_test::user_type(), strictness, {},
+                                   attributes.as_object(), change, quirks);
   if (!applied.ok()) return applied;
   CHECK(change.empty());
   return scim::validate(scim_test::user_type(), attributes.as_object());
 }
 
-// A valid stored form is what a POST of itself would store, word for word, without a quirk but the undeclared URN.
+// A valid stored form is what a POST of itself would store, word for word, without a quirk but the
+// undeclared URN.
 void require_valid(const json::Value& attributes) {
   json::Value body = attributes;
   body.as_object().set("schemas", parsed(with_urns(R"(["<U>","<E>"])")));
@@ -88,7 +136,8 @@ TEST_CASE("patch: any message fails or leaves a valid resource (seeded property)
     json::Value attributes = parsed(R"({"userName":"b","active":false})");
     for (int round = 0; round < 30; ++round) {
       std::string operations = messages.operation();
-      for (std::size_t more = messages.below(3); more > 0; --more) operations += "," + messages.operation();
+      for (std::size_t more = messages.below(3); more > 0; --more)
+        operations += "," + messages.operation();
       CAPTURE(operations);
       json::Value after = attributes;
       if (!patch(after, operations, strictness).ok()) continue;
@@ -113,8 +162,10 @@ TEST_CASE("patch: an operation done twice is done once (RFC 7644 3.5.2.1, seeded
       if (!patch(once, operation, Strictness::kTolerant).ok()) continue;
       json::Value twice = once;
       auto again = patch(twice, operation, Strictness::kTolerant);
-      // What a filter chose may no longer be what it chooses: `emails[type eq "work"].type` replaced by "home".
-      bool gone = !again.ok() && again.error().code == base::ErrorCode::kNoTarget && operation.find('[') != std::string::npos;
+      // What a filter chose may no longer be what it chooses: `emails[type eq "work"].type`
+      // replaced by "home".
+      bool gone = !again.ok() && again.error().code == base::ErrorCode::kNoTarget &&
+                  operation.find('[') != std::string::npos;
       if (!gone) {
         REQUIRE_MESSAGE(again.ok(), again.error().detail);
         REQUIRE(json::write(twice) == json::write(once));

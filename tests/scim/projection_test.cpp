@@ -8,13 +8,16 @@ using scim_test::with_urns;
 
 namespace {
 
-const char* const kUser = R"({"schemas":["<U>"],"id":"1","userName":"j","name":{"givenName":"J","familyName":"R"},
+const char* const kUser =
+    R"({"schemas":["<U>"],"id":"1","userName":"j","name":{"givenName":"J","familyName":"R"},
   "password":"secret","emails":[{"value":"a@b","type":"work"},{"type":"home"}],"groups":["g1"],
-  "<E>":{"department":"R","manager":{"value":"m","displayName":"M"}},"meta":{"resourceType":"User","version":"1"}})";
+  "<E>":{"department":"R","manager":{"value":"m","displayName":"M"}},"meta":{"resourceType":)"
+    R"("User","version":"1"}})";
 
 std::string projected(const char* attributes, const char* excluded, const char* resource = kUser) {
   json::Value value = parsed(with_urns(resource));
-  scim::Projection(with_urns(attributes), with_urns(excluded), scim_test::user_type()).apply(value.as_object());
+  scim::Projection(with_urns(attributes), with_urns(excluded), scim_test::user_type())
+      .apply(value.as_object());
   return json::write(value);
 }
 
@@ -31,8 +34,10 @@ TEST_CASE("projection: attributes and excludedAttributes choose what is returned
       {"name.givenName", "", R"(,"name":{"givenName":"J"}})"},
       {"name.givenName,name", "", R"(,"name":{"givenName":"J","familyName":"R"}})"},
       {"emails.value", "", R"(,"emails":[{"value":"a@b"}]})"},
-      {R"(emails[type eq "work"])", "", R"(,"emails":[{"value":"a@b","type":"work"},{"type":"home"}]})"},
-      {R"(emails[value eq "a,]b\"c"].type,userName)", "", R"(,"userName":"j","emails":[{"type":"work"},{"type":"home"}]})"},
+      {R"(emails[type eq "work"])", "",
+       R"(,"emails":[{"value":"a@b","type":"work"},{"type":"home"}]})"},
+      {R"(emails[value eq "a,]b\"c"].type,userName)", "",
+       R"(,"userName":"j","emails":[{"type":"work"},{"type":"home"}]})"},
       {"<U>:userName", "", R"(,"userName":"j"})"},
       {"<E>", "", R"(,"<E>":{"department":"R","manager":{"value":"m","displayName":"M"}}})"},
       {"<E>:department", "", R"(,"<E>":{"department":"R"}})"},
@@ -46,14 +51,16 @@ TEST_CASE("projection: attributes and excludedAttributes choose what is returned
       {"userName", "userName", R"(,"userName":"j"})"},
       {"", "name,emails,groups,<E>,meta", R"(,"userName":"j"})"},
       {"", "NAME.GIVENNAME,emails.type,groups,<E>:manager.displayName,meta",
-       R"(,"userName":"j","name":{"familyName":"R"},"emails":[{"value":"a@b"}],"<E>":{"department":"R","manager":{"value":"m"}}})"},
+       R"(,"userName":"j","name":{"familyName":"R"},"emails":[{"value":"a@b"}],"<E>":)"
+       R"({"department":"R","manager":{"value":"m"}}})"},
       {"", "name.givenName,name.familyName,emails,groups,<E>,meta", R"(,"userName":"j"})"},
       {"", "id,schemas,name,emails,groups,<E>,meta,noSuch", R"(,"userName":"j"})"},
   };
   for (const auto& row : kCases) {
     CAPTURE(row.attributes);
     CAPTURE(row.excluded);
-    CHECK(projected(row.attributes, row.excluded) == with_urns(R"({"schemas":["<U>"],"id":"1")" + std::string(row.result)));
+    CHECK(projected(row.attributes, row.excluded) ==
+          with_urns(R"({"schemas":["<U>"],"id":"1")" + std::string(row.result)));
   }
 }
 
@@ -63,7 +70,8 @@ TEST_CASE("projection: what is never returned goes, also by default (RFC 7643 7)
 }
 
 TEST_CASE("projection: an excluded attribute is absent, not empty (Microsoft validator)") {
-  json::Value group = parsed(R"({"schemas":["x"],"id":"1","displayName":"g","members":[{"value":"u"}]})");
+  json::Value group =
+      parsed(R"({"schemas":["x"],"id":"1","displayName":"g","members":[{"value":"u"}]})");
   scim::Projection projection("", "members", scim_test::group_type());
   CHECK_FALSE(projection.is_default());
   CHECK_FALSE(projection.wants("members"));
@@ -79,16 +87,23 @@ TEST_CASE("projection: wants tells a caller what it need not fetch") {
     const char* name;
     bool wants;
   } kCases[] = {
-      {"", "", "groups", true},        {"", "", "password", false},      {"id", "", "groups", false},
-      {"id", "", "id", true},          {"id", "", "schemas", true},      {"groups.value", "", "groups", true},
-      {"", "groups.value", "groups", true}, {"", "GROUPS", "groups", false}, {"noSuch", "", "userName", false},
+      {"", "", "groups", true},
+      {"", "", "password", false},
+      {"id", "", "groups", false},
+      {"id", "", "id", true},
+      {"id", "", "schemas", true},
+      {"groups.value", "", "groups", true},
+      {"", "groups.value", "groups", true},
+      {"", "GROUPS", "groups", false},
+      {"noSuch", "", "userName", false},
       {"", "id", "id", true},
   };
   for (const auto& row : kCases) {
     CAPTURE(row.attributes);
     CAPTURE(row.excluded);
     CAPTURE(row.name);
-    CHECK(scim::Projection(row.attributes, row.excluded, scim_test::user_type()).wants(row.name) == row.wants);
+    CHECK(scim::Projection(row.attributes, row.excluded, scim_test::user_type()).wants(row.name) ==
+          row.wants);
   }
   CHECK(scim::Projection().wants("groups"));
   CHECK(scim::Projection().is_default());
@@ -96,7 +111,8 @@ TEST_CASE("projection: wants tells a caller what it need not fetch") {
   CHECK_FALSE(scim::Projection("noSuch", "", scim_test::user_type()).is_default());
 }
 
-TEST_CASE("projection: an attribute that is returned on request comes only when named (RFC 7643 7)") {
+TEST_CASE(
+    "projection: an attribute that is returned on request comes only when named (RFC 7643 7)") {
   scim::Schema schema;
   schema.urn = "urn:test";
   schema.attributes.resize(2);

@@ -41,7 +41,8 @@ TEST_CASE("relation change: operations compose as the header says (RFC 7644 3.5.
   CHECK(change.removed().empty());
 }
 
-TEST_CASE("relation change: added and removed are disjoint and agree with a plain set (seeded model)") {
+TEST_CASE(
+    "relation change: added and removed are disjoint and agree with a plain set (seeded model)") {
   for (std::uint32_t seed = 1; seed <= 300; ++seed) {
     std::mt19937 random(seed);
     auto below = [&](std::uint32_t n) { return random() % n; };
@@ -56,7 +57,11 @@ TEST_CASE("relation change: added and removed are disjoint and agree with a plai
           change.clear();
           model.clear();
           break;
-        case 1: case 2: case 3: case 4: case 5:
+        case 1:
+        case 2:
+        case 3:
+        case 4:
+        case 5:
           change.remove(value);
           model.erase(value);
           break;
@@ -80,7 +85,8 @@ TEST_CASE("relation change: added and removed are disjoint and agree with a plai
   }
 }
 
-TEST_CASE("relation change: 100 000 additions taken back one by one stay cheap (product: large groups)") {
+TEST_CASE(
+    "relation change: 100 000 additions taken back one by one stay cheap (product: large groups)") {
   scim::RelationChange change;
   for (int i = 0; i < 100000; ++i) change.add(std::to_string(i));
   for (int i = 0; i < 100000; ++i) change.remove(std::to_string(i));
