@@ -6,6 +6,7 @@ TP := third_party/out
 EMBEDDED := $(sort $(shell find src -name '*.json'))
 
 SOURCES := $(sort $(shell find src -name '*.cpp')) $(B)/gen/embedded.cpp
+BENCH   := $(basename $(wildcard tests/bench/*.cpp))
 TESTS   := tests/main.cpp $(sort $(shell find tests -name '*_test.cpp') $(wildcard tests/support/*.cpp))
 LIBRARY := $(filter-out src/main.cpp,$(SOURCES))
 
@@ -15,10 +16,15 @@ WARN    := -Wall -Wextra -Wconversion -Wshadow -Werror
 FLAGS   := -std=c++20 $(WARN) -D_GLIBCXX_ASSERTIONS -ffile-prefix-map=$(CURDIR)=. -Isrc -isystem $(TP)/include -MMD -MP
 LIBS    := $(patsubst %,$(TP)/lib/lib%.a,lmdb simdjson utf8proc mbedtls)
 
+# run_tests links the objects of the release, so the tests judge what is shipped and src/ is compiled once for both; the
+# tests themselves are compiled without optimisation, which costs less than it saves.
 release_FLAGS := -O2 -g $(HARDEN)
+release_TESTS := -O0 -g
 release_LINK  := -static -Wl,--build-id=none
 debug_FLAGS   := -O0 -g
+debug_TESTS   := -O0 -g
 asan_FLAGS    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+asan_TESTS     = $(asan_FLAGS)
 asan_LINK     := -fsanitize=address,undefined
 
 Q   := $(if $(V),,@)
@@ -26,7 +32,7 @@ SAY  = $(if $(V),@:,@echo '$(1)')
 
 build: $(B)/scimd   ## the release binary build/scimd: static and stripped (the default); V=1 shows the commands
 
-debug: $(B)/debug/scimd   ## build/debug/scimd, for a debugger
+debug: $(B)/debug/scimd $(B)/debug/run_tests   ## build/debug/{scimd,run_tests}: not optimised, for a debugger
 
 test: $(B)/run_tests   ## run all unit tests; T='filter*' runs those whose name matches
 	$(B)/run_tests $(if $(T),--test-case='$(T)')
@@ -39,6 +45,9 @@ crash: build   ## kill -9 under load, a thousand times (the test that runs with 
 
 run: build   ## a throw-away service on this machine: build/scimd dev
 	$(B)/scimd dev
+
+bench: build $(BENCH:%=$(B)/release/%)   ## what it does on this machine; minutes, and no part of the tests
+	scripts/bench
 
 lint:   ## format, layers, sizes, names
 	scripts/format --check
@@ -73,22 +82,22 @@ define CONFIGURATION
 $(B)/$(1)/%.o: %.cpp $(TP)/built
 	@mkdir -p $$(@D)
 	$(call SAY,c++  $(1) $$<)
-	$$(Q)$$(CXX) $$(FLAGS) $$($(1)_FLAGS) $$(if $$(filter tests/%,$$<),-Itests) -c $$< -o $$@
+	$$(Q)$$(CXX) $$(FLAGS) $$(if $$(filter tests/%,$$<),-Itests $$($(1)_TESTS),$$($(1)_FLAGS)) -c $$< -o $$@
 $(B)/$(1)/scimd: $(SOURCES:%.cpp=$(B)/$(1)/%.o)
-	$(call SAY,link $$@)
-	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
 $(B)/$(1)/run_tests: $(patsubst %.cpp,$(B)/$(1)/%.o,$(LIBRARY) $(TESTS))
+$(BENCH:%=$(B)/$(1)/%): %: %.o $(patsubst %.cpp,$(B)/$(1)/%.o,$(LIBRARY) tests/support/echo_handler.cpp)
+$(B)/$(1)/scimd $(B)/$(1)/run_tests $(BENCH:%=$(B)/$(1)/%):
 	$(call SAY,link $$@)
 	$$(Q)$$(CXX) $$($(1)_LINK) $$^ $(LIBS) -o $$@
--include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS))
+-include $(patsubst %.cpp,$(B)/$(1)/%.d,$(SOURCES) $(TESTS) $(BENCH:%=%.cpp))
 endef
 $(foreach c,release debug asan,$(eval $(call CONFIGURATION,$(c))))
 
 $(B)/scimd: $(B)/release/scimd
 	$(Q)strip -o $@ $<
-$(B)/run_tests: $(B)/debug/run_tests
+$(B)/run_tests: $(B)/release/run_tests
 	$(Q)cp $< $@
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: build debug test asan crash run lint format check third_party clean help FORCE
+.PHONY: build debug test asan crash run bench lint format check third_party clean help FORCE

@@ -39,6 +39,7 @@ struct Call {
   const json::Value& body;  // null unless the route takes one
   const model::Principal& principal;
   domain::Session& session;
+  bool draining = false;                     // the process is about to end
   const domain::Binding* binding = nullptr;  // of the SCIM resource routes
 };
 

@@ -16,9 +16,12 @@ http::Response plain(std::string text) {
 
 Outcome get_health(Call&) { return plain("ok\n"); }
 
-// Ready means that the store answers: the look-up throws when it does not. A draining server takes
-// no connections.
+// Ready means that the store answers (the look-up throws when it does not) and that the process is
+// not about to end.
 Outcome get_ready(Call& call) {
+  if (call.draining) {
+    return base::Error{base::ErrorCode::kUnavailable, "The server is draining."};
+  }
   domain::list_accounts(call.session);
   return plain("ready\n");
 }

@@ -99,9 +99,11 @@ struct Service::Exchange {
 class Service::ReadJob final : public net::Job {
  public:
   ReadJob(Service& service, Exchange exchange)
-      : service_(service), exchange_(std::move(exchange)) {}
+      : service_(service), exchange_(std::move(exchange)), started_in_tick_(service.ticks_) {}
 
   bool step(std::int64_t budget_us) override {
+    // Behind a held answer on its connection, what that one wrote counts: wait for its commit.
+    if (exchange_.after_held && service_.ticks_ == started_in_tick_) return false;
     domain::Session session = make_session();
     return exchange_.long_read->step(session, service_.clock_, budget_us);
   }
@@ -118,6 +120,7 @@ class Service::ReadJob final : public net::Job {
  private:
   Service& service_;
   Exchange exchange_;
+  std::uint64_t started_in_tick_;
 };
 
 Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& ids, base::Log& log,
@@ -139,7 +142,10 @@ Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& 
 
 Service::~Service() = default;
 
-void Service::begin_tick() { tick_.begin(); }
+void Service::begin_tick() {
+  ++ticks_;
+  tick_.begin();
+}
 bool Service::has_uncommitted() const { return tick_.has_uncommitted(); }
 std::size_t Service::uncommitted_rows() const { return tick_.uncommitted_rows(); }
 
@@ -260,8 +266,8 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   session.base_uri = base_uri(account);
   session.account = account;
   const json::Value no_body;
-  api::Call call{exchange.method, exchange.frame->query, params, no_body, principal,
-                 session,         route.binding};
+  api::Call call{exchange.method, exchange.frame->query, params, no_body, principal, session,
+                 draining_,       route.binding};
   api::Outcome outcome = route.handler(call);
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
@@ -318,8 +324,8 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
     model::Principal principal;
     fault = admit(exchange, route, account_id, session.txn, principal, session.account);
     if (fault) return Error{ErrorCode::kUnauthorized, {}};
-    api::Call call{exchange.method, exchange.frame->query, params, body.value(), principal,
-                   session,         route.binding};
+    api::Call call{exchange.method, exchange.frame->query, params, body.value(), principal, session,
+                   draining_,       route.binding};
     api::Outcome outcome = route.handler(call);
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
@@ -353,6 +359,7 @@ http::Response Service::unmatched(const Exchange& exchange,
 
 http::Response Service::on_exception(Exchange& exchange, const std::string& what) {
   log_.error("request failed", {{"request", exchange.request_id}, {"why", what}});
+  if (tick_.is_broken()) report_failure("store failed");
   return decorate(
       exchange,
       api::render_error(dialect_of(exchange.path),

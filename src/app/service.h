@@ -3,6 +3,7 @@
 // socket, on a virtual clock.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -45,6 +46,9 @@ class Service final : public net::Handler {
   net::Committed commit() override;
   void end_tick() override;
 
+  // May be called from a signal handler: /readyz says 503 from now on.
+  void set_draining() noexcept { draining_ = true; }
+
   // The port is known only once the listener is open.
   void set_public_url(std::string url) { options_.public_url = std::move(url); }
 
@@ -76,6 +80,8 @@ class Service final : public net::Handler {
   ServiceOptions options_;
   domain::Tick tick_;
   http::Door door_;
+  std::atomic<bool> draining_ = false;
+  std::uint64_t ticks_ = 0;
   std::uint64_t request_prefix_ = 0;
   std::uint64_t request_count_ = 0;
 };

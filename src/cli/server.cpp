@@ -10,9 +10,12 @@
 namespace cli {
 namespace {
 
-net::Loop* running = nullptr;  // for the signal handler
+// For the signal handler.
+net::Loop* running = nullptr;
+app::Service* service = nullptr;
 
 void on_stop_signal(int) {
+  if (service) service->set_draining();
   if (running) running->request_stop();
 }
 
@@ -74,6 +77,7 @@ base::Result<Server> Server::open(Instance& instance, const ServerOptions& optio
   server.parts_->loop.add(std::move(network).value());
   server.parts_->loop.add(std::move(control).value());
   running = &server.parts_->loop;
+  service = &instance.service();
   handle_signal(SIGTERM, on_stop_signal);
   handle_signal(SIGINT, on_stop_signal);
   handle_signal(SIGHUP, SIG_IGN);
@@ -85,6 +89,7 @@ int Server::run() {
   instance_->on_broken([&loop] { loop.request_stop(); });
   loop.run();
   running = nullptr;
+  service = nullptr;
   return instance_->is_broken() ? kDiskFailed : kDone;
 }
 

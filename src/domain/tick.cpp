@@ -45,10 +45,16 @@ void Tick::end() {
 }
 
 store::Txn& Tick::snapshot() {
-  if (!snapshot_) {
-    snapshot_ = store_.env().begin_read();
-  } else if (!snapshot_live_) {
-    snapshot_->renew();
+  try {
+    if (!snapshot_) {
+      snapshot_ = store_.env().begin_read();
+    } else if (!snapshot_live_) {
+      snapshot_->renew();
+    }
+  } catch (const store::Failure& failure) {
+    last_failure_ = failure.what();
+    broken_ = broken_ || failure.fatal();
+    throw;
   }
   snapshot_live_ = true;
   return *snapshot_;

@@ -49,11 +49,20 @@ Progress ChunkDecoder::advance(char* body, std::size_t size, const Limits& limit
   for (;;) {
     Progress progress = Progress::kWhole;  // of this step
     switch (phase_) {
-      case Phase::kSizeLine: progress = read_size_line(body, size, limits); break;
-      case Phase::kData: progress = move_data(body, size); break;
-      case Phase::kDataEnd: progress = read_data_end(body, size); break;
-      case Phase::kTrailer: progress = read_trailer(body, size, limits); break;
-      case Phase::kWhole: return Progress::kWhole;
+      case Phase::kSizeLine:
+        progress = read_size_line(body, size, limits);
+        break;
+      case Phase::kData:
+        progress = move_data(body, size);
+        break;
+      case Phase::kDataEnd:
+        progress = read_data_end(body, size);
+        break;
+      case Phase::kTrailer:
+        progress = read_trailer(body, size, limits);
+        break;
+      case Phase::kWhole:
+        return Progress::kWhole;
     }
     if (progress != Progress::kWhole) return progress;
   }
@@ -61,11 +70,14 @@ Progress ChunkDecoder::advance(char* body, std::size_t size, const Limits& limit
 
 Progress ChunkDecoder::read_size_line(const char* body, std::size_t size, const Limits& limits) {
   switch (line_.advance(body, size, limits.chunk_line_bytes_max)) {
-    case LineScan::Found::kMore: return Progress::kMore;
-    case LineScan::Found::kBad: return refuse(400, "A chunk size line has a control byte.");
+    case LineScan::Found::kMore:
+      return Progress::kMore;
+    case LineScan::Found::kBad:
+      return refuse(400, "A chunk size line has a control byte.");
     case LineScan::Found::kTooLong:
       return refuse(400, "A chunk size line is too long", limits.chunk_line_bytes_max);
-    case LineScan::Found::kLine: break;
+    case LineScan::Found::kLine:
+      break;
   }
   const std::string_view line(body + line_.line_at, line_.line_end - line_.line_at);
   overhead_ += line.size() + 4;  // its own CRLF and the one behind the data
@@ -125,11 +137,14 @@ Progress ChunkDecoder::read_trailer(const char* body, std::size_t size, const Li
   const std::size_t line_bytes_max =
       std::min(limits.field_bytes_max, limits.trailer_bytes_max - used);
   switch (line_.advance(body, size, line_bytes_max)) {
-    case LineScan::Found::kMore: return Progress::kMore;
-    case LineScan::Found::kBad: return refuse(400, "A trailer field has a control byte.");
+    case LineScan::Found::kMore:
+      return Progress::kMore;
+    case LineScan::Found::kBad:
+      return refuse(400, "A trailer field has a control byte.");
     case LineScan::Found::kTooLong:
       return refuse(400, "The trailer is too long", limits.trailer_bytes_max);
-    case LineScan::Found::kLine: break;
+    case LineScan::Found::kLine:
+      break;
   }
   const std::string_view line(body + line_.line_at, line_.line_end - line_.line_at);
   position_ = line_.next_line_at();

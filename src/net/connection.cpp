@@ -41,14 +41,16 @@ std::int64_t Connection::input_deadline_us(const Timeouts& timeouts) const {
   if (state != State::kOpen || unframed || paused) return kNever;
   switch (phase) {
     case Phase::kFresh:
-    case Phase::kHead: return phase_since_us + timeouts.head_us;
-    case Phase::kIdle: return output.empty() ? phase_since_us + timeouts.idle_us : kNever;
-    case Phase::kBody: break;
+    case Phase::kHead:
+      return phase_since_us + timeouts.head_us;
+    case Phase::kIdle:
+      return output.empty() ? phase_since_us + timeouts.idle_us : kNever;
+    case Phase::kBody:
+      break;
   }
   const std::int64_t rate_age =
       age_at_rate_us(framer.body_bytes_received(input.size()), timeouts.body_rate_min);
-  return phase_since_us +
-         std::min(timeouts.body_us, std::max(timeouts.body_grace_us, rate_age));
+  return phase_since_us + std::min(timeouts.body_us, std::max(timeouts.body_grace_us, rate_age));
 }
 
 std::int64_t Connection::output_deadline_us(const Timeouts& timeouts) const {

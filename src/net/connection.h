@@ -51,18 +51,18 @@ struct Connection {
   std::string peer_address;
 
   Framer framer;
-  InputBuffer input;   // begins with the first byte of the unfinished request
+  InputBuffer input;  // begins with the first byte of the unfinished request
   OutputQueue output;
 
   State state = State::kOpen;
   Phase phase = Phase::kFresh;
-  bool readable = false;           // bytes or the end may be there; epoll says so only once
-  bool writable = true;            // the last write was not cut short
-  bool peer_half_closed = false;   // the client has sent its end
-  bool unframed = false;           // input holds bytes that the framer has not judged yet
-  bool paused = false;             // too much output waits: by our choice nothing is read
+  bool readable = false;          // bytes or the end may be there; epoll says so only once
+  bool writable = true;           // the last write was not cut short
+  bool peer_half_closed = false;  // the client has sent its end
+  bool unframed = false;          // input holds bytes that the framer has not judged yet
+  bool paused = false;            // too much output waits: by our choice nothing is read
   bool close_after_job = false;
-  bool is_ready = false;           // it is in the list of the same name, as the next two
+  bool is_ready = false;  // it is in the list of the same name, as the next two
   bool is_flushing = false;
   bool is_touched = false;
 
@@ -72,8 +72,8 @@ struct Connection {
   std::size_t output_sent = 0;          // since output_since_us
   std::int64_t linger_since_us = 0;
   std::size_t linger_bytes = 0;
-  std::int64_t timer_us = 0;            // of its valid entry in the timers; kNever when none
-  std::size_t input_counted = 0;        // its part of the loop's total
+  std::int64_t timer_us = 0;      // of its valid entry in the timers; kNever when none
+  std::size_t input_counted = 0;  // its part of the loop's total
 
   Connection* idle_before = nullptr;  // the list of idle ones, oldest first
   Connection* idle_after = nullptr;

@@ -16,7 +16,7 @@ class Connections {
   Connection* find(ConnectionId id);                  // nullptr when it is gone
   std::size_t size() const { return size_; }
 
-  void list_idle(Connection& connection);    // as the youngest; no effect when listed already
+  void list_idle(Connection& connection);  // as the youngest; no effect when listed already
   void unlist_idle(Connection& connection);
   Connection* oldest_idle() { return oldest_idle_; }
 

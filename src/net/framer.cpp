@@ -30,12 +30,22 @@ Framing Framer::advance(char* bytes, std::size_t size) {
   for (;;) {
     Framing framing = Framing::kWhole;  // of this step
     switch (phase_) {
-      case Phase::kRequestLine: framing = read_request_line(bytes, size); break;
-      case Phase::kFields: framing = read_field(bytes, size); break;
-      case Phase::kLengthBody: framing = read_length_body(size); break;
-      case Phase::kChunkedBody: framing = read_chunked_body(bytes, size); break;
-      case Phase::kWhole: return Framing::kWhole;
-      case Phase::kRefused: return Framing::kRefused;
+      case Phase::kRequestLine:
+        framing = read_request_line(bytes, size);
+        break;
+      case Phase::kFields:
+        framing = read_field(bytes, size);
+        break;
+      case Phase::kLengthBody:
+        framing = read_length_body(size);
+        break;
+      case Phase::kChunkedBody:
+        framing = read_chunked_body(bytes, size);
+        break;
+      case Phase::kWhole:
+        return Framing::kWhole;
+      case Phase::kRefused:
+        return Framing::kRefused;
     }
     if (framing != Framing::kWhole) return framing;
   }
@@ -51,11 +61,14 @@ void Framer::skip_empty_line(const char* bytes, std::size_t size) {
 Framing Framer::read_request_line(char* bytes, std::size_t size) {
   const std::size_t line_bytes_max = limits_->target_bytes_max + kRequestLineExtra;
   switch (line_.advance(bytes, size, line_bytes_max)) {
-    case LineScan::Found::kMore: return Framing::kMore;
-    case LineScan::Found::kBad: return refuse(400, "The request line has a control byte.");
+    case LineScan::Found::kMore:
+      return Framing::kMore;
+    case LineScan::Found::kBad:
+      return refuse(400, "The request line has a control byte.");
     case LineScan::Found::kTooLong:
       return refuse_limit(414, "The request line is too long", line_bytes_max);
-    case LineScan::Found::kLine: break;
+    case LineScan::Found::kLine:
+      break;
   }
   if (take_request_line(bytes + first_at_, line_.line_end - first_at_) == Framing::kRefused)
     return Framing::kRefused;
@@ -70,8 +83,7 @@ Framing Framer::take_request_line(char* line, std::size_t size) {
   const std::string_view whole(line, size);
   const std::size_t first = whole.find(' ');
   const std::size_t second = first == kNone ? kNone : whole.find(' ', first + 1);
-  if (second == kNone || first == 0 || second == first + 1 ||
-      whole.find(' ', second + 1) != kNone)
+  if (second == kNone || first == 0 || second == first + 1 || whole.find(' ', second + 1) != kNone)
     return refuse(400, "The request line is not a method, a target and a version.");
   const std::string_view version = whole.substr(second + 1);
   if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || version[6] != '.' ||
@@ -90,8 +102,8 @@ Framing Framer::take_method_and_target(char* line, std::string_view method, std:
     return refuse_limit(414, "The request target is too long", limits_->target_bytes_max);
   target_at_ = static_cast<std::uint32_t>(first_at_ + target_at);
   method_size_ = static_cast<std::uint32_t>(method.size());
-  const char* wrong_target = read_target(method, line + target_at,
-                                         static_cast<std::uint32_t>(target_size), target_);
+  const char* wrong_target =
+      read_target(method, line + target_at, static_cast<std::uint32_t>(target_size), target_);
   if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end())
     return refuse(501, "The method is not known.");
   if (wrong_target) return refuse(400, wrong_target);
@@ -104,13 +116,16 @@ Framing Framer::read_field(char* bytes, std::size_t size) {
   const std::size_t used = line_.line_at - first_at_;
   const std::size_t left = limits_->head_bytes_max - std::min(limits_->head_bytes_max, used);
   switch (line_.advance(bytes, size, std::min(limits_->field_bytes_max, left))) {
-    case LineScan::Found::kMore: return Framing::kMore;
-    case LineScan::Found::kBad: return refuse(400, "A header field has a control byte.");
+    case LineScan::Found::kMore:
+      return Framing::kMore;
+    case LineScan::Found::kBad:
+      return refuse(400, "A header field has a control byte.");
     case LineScan::Found::kTooLong:
       if (left < limits_->field_bytes_max)
         return refuse_limit(431, "The request head is too long", limits_->head_bytes_max);
       return refuse_limit(431, "A header field is too long", limits_->field_bytes_max);
-    case LineScan::Found::kLine: break;
+    case LineScan::Found::kLine:
+      break;
   }
   char* line = bytes + line_.line_at;
   const std::size_t line_size = line_.line_end - line_.line_at;
@@ -137,11 +152,10 @@ Framing Framer::take_field(char* line, std::size_t size) {
   bool is_framing = false;
   if (take_framing_field(name, value, is_framing) == Framing::kRefused) return Framing::kRefused;
   if (is_framing) return Framing::kWhole;
-  fields_.push_back({static_cast<std::uint32_t>(line_.line_at),
-                     static_cast<std::uint32_t>(line_.line_at +
-                                                static_cast<std::size_t>(value.data() - line)),
-                     static_cast<std::uint32_t>(name_size),
-                     static_cast<std::uint32_t>(value.size())});
+  fields_.push_back(
+      {static_cast<std::uint32_t>(line_.line_at),
+       static_cast<std::uint32_t>(line_.line_at + static_cast<std::size_t>(value.data() - line)),
+       static_cast<std::uint32_t>(name_size), static_cast<std::uint32_t>(value.size())});
   return Framing::kWhole;
 }
 
@@ -174,8 +188,8 @@ Framing Framer::take_host(std::string_view value) {
 Framing Framer::take_content_length(std::string_view value) {
   if (take_once(kContentLength, "Content-Length is sent twice.") == Framing::kRefused)
     return Framing::kRefused;
-  if (value.empty() || value.size() > kContentLengthDigitsMax ||
-      !all_in(Alphabet::kDigit, value) || (value.front() == '0' && value.size() > 1))
+  if (value.empty() || value.size() > kContentLengthDigitsMax || !all_in(Alphabet::kDigit, value) ||
+      (value.front() == '0' && value.size() > 1))
     return refuse(400, "Content-Length is not 1 to 15 digits without leading zeros.");
   for (char c : value) content_length_ = content_length_ * 10 + static_cast<std::size_t>(c - '0');
   return Framing::kWhole;
@@ -229,11 +243,13 @@ Framing Framer::read_length_body(std::size_t size) {
 
 Framing Framer::read_chunked_body(char* bytes, std::size_t size) {
   switch (chunks_.advance(bytes + body_at_, size - body_at_, *limits_)) {
-    case ChunkDecoder::Progress::kMore: return Framing::kMore;
+    case ChunkDecoder::Progress::kMore:
+      return Framing::kMore;
     case ChunkDecoder::Progress::kRefused:
       return chunks_.limit() > 0 ? refuse_limit(chunks_.status(), chunks_.why(), chunks_.limit())
                                  : refuse(chunks_.status(), chunks_.why());
-    case ChunkDecoder::Progress::kWhole: break;
+    case ChunkDecoder::Progress::kWhole:
+      break;
   }
   used_bytes_ = body_at_ + chunks_.raw_bytes();
   phase_ = Phase::kWhole;

@@ -52,7 +52,12 @@ class Framer {
 
  private:
   enum class Phase : std::uint8_t {
-    kRequestLine, kFields, kLengthBody, kChunkedBody, kWhole, kRefused
+    kRequestLine,
+    kFields,
+    kLengthBody,
+    kChunkedBody,
+    kWhole,
+    kRefused
   };
   struct FieldSpan {
     std::uint32_t name_at;

@@ -9,15 +9,15 @@ namespace net {
 
 // Limits of one request, enforced by the framer.
 struct Limits {
-  std::size_t head_bytes_max = 32 * 1024;           // request line and all fields: 431
-  std::size_t field_bytes_max = 8 * 1024;           // one field line without its CRLF: 431
-  std::size_t fields_max = 100;                     // 431
-  std::size_t target_bytes_max = 8000;              // RFC 9112 3 asks for at least 8000: 414
-  std::size_t body_bytes_max = 8 * 1024 * 1024;     // after decoding: 413
-  std::size_t chunk_line_bytes_max = 256;           // size and extensions of one chunk: 400
-  std::size_t chunk_extension_bytes_max = 1024;     // of all chunks of a body: 400
-  std::size_t chunk_overhead_bytes_max = 16 * 1024; // all of a chunked body but data, trailer: 413
-  std::size_t trailer_bytes_max = 8 * 1024;         // 400, as are more than fields_max trailers
+  std::size_t head_bytes_max = 32 * 1024;            // request line and all fields: 431
+  std::size_t field_bytes_max = 8 * 1024;            // one field line without its CRLF: 431
+  std::size_t fields_max = 100;                      // 431
+  std::size_t target_bytes_max = 8000;               // RFC 9112 3 asks for at least 8000: 414
+  std::size_t body_bytes_max = 8 * 1024 * 1024;      // after decoding: 413
+  std::size_t chunk_line_bytes_max = 256;            // size and extensions of one chunk: 400
+  std::size_t chunk_extension_bytes_max = 1024;      // of all chunks of a body: 400
+  std::size_t chunk_overhead_bytes_max = 16 * 1024;  // all of a chunked body but data, trailer: 413
+  std::size_t trailer_bytes_max = 8 * 1024;          // 400, as are more than fields_max trailers
 };
 
 // All are totals counted from a fixed moment, so a client that drips bytes gains nothing.
@@ -65,15 +65,15 @@ struct LoopOptions {
   std::size_t output_pause_bytes = 64 * 1024;        // with more waiting, no request is taken
   std::size_t output_total_max = 256 * 1024 * 1024;  // waiting everywhere; a large answer: 503
   std::size_t output_large_bytes = 1024 * 1024;
-  std::size_t input_total_max = 512 * 1024 * 1024;   // unfinished everywhere; a large request: 503
+  std::size_t input_total_max = 512 * 1024 * 1024;  // unfinished everywhere; a large request: 503
   std::size_t input_large_bytes = 64 * 1024;
-  std::size_t linger_bytes_max = 1024 * 1024;        // read and dropped after our last answer
+  std::size_t linger_bytes_max = 1024 * 1024;  // read and dropped after our last answer
 
   std::size_t jobs_max = 32;
   std::size_t jobs_per_owner_max = 4;
-  std::int64_t jobs_us = 2000;           // for the slices of all jobs in one tick
+  std::int64_t jobs_us = 2000;  // for the slices of all jobs in one tick
   std::int64_t job_slice_min_us = 200;
-  std::int64_t job_news_us = 250'000;    // a job that waits is stepped at least this often
+  std::int64_t job_news_us = 250'000;  // a job that waits is stepped at least this often
 };
 
 }  // namespace net

@@ -121,7 +121,7 @@ constexpr socklen_t kUnixAddressSize = sizeof(sockaddr_un);
 
 // Makes way for a new socket file. False when something else is there or somebody listens.
 bool remove_left_over(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   if (lstat(path.c_str(), &status) != 0) return errno == ENOENT;
   if (!S_ISSOCK(status.st_mode)) {
     errno = EEXIST;
@@ -162,8 +162,8 @@ base::Result<Listener> Listener::open_tcp(std::string_view address_and_port) {
     return cannot_listen(address_and_port);
   listener.port_ = port_of(address->storage);
   const std::string host = format_host(address->storage);
-  listener.address_ = (family == AF_INET6 ? "[" + host + "]" : host) + ':' +
-                      std::to_string(listener.port_);
+  listener.address_ =
+      (family == AF_INET6 ? "[" + host + "]" : host) + ':' + std::to_string(listener.port_);
   return listener;
 }
 
@@ -203,8 +203,8 @@ Listener::~Listener() {
 Listener::Accepted Listener::accept() const {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
-  const int accepted = accept4(socket_, reinterpret_cast<sockaddr*>(&peer), &size,
-                               SOCK_NONBLOCK | SOCK_CLOEXEC);
+  const int accepted =
+      accept4(socket_, reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (accepted >= 0)
     return {Accepted::State::kConnection, accepted,
             origin_ == Origin::kControl ? std::string() : format_host(peer)};

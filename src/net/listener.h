@@ -28,7 +28,7 @@ class Listener {
   int socket() const { return socket_; }
   Origin origin() const { return origin_; }
   const std::string& address() const { return address_; }  // with the real port, or the path
-  std::uint16_t port() const { return port_; }              // 0 for a Unix socket
+  std::uint16_t port() const { return port_; }             // 0 for a Unix socket
 
   struct Accepted {
     enum class State { kConnection, kNobody, kNoDescriptor };

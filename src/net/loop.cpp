@@ -162,8 +162,7 @@ void Loop::serve_ready() {
     Connection* connection = connections_.find(serving_[i]);
     if (!connection) continue;
     connection->is_ready = false;
-    if (handler_.has_uncommitted() &&
-        handler_.uncommitted_rows() >= options_.uncommitted_rows_max)
+    if (handler_.has_uncommitted() && handler_.uncommitted_rows() >= options_.uncommitted_rows_max)
       make_ready(*connection);  // in the next tick
     else
       serve(*connection);

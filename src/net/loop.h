@@ -35,26 +35,26 @@ namespace net {
 // Counters since the start, and the state after the last tick.
 struct LoopStats {
   std::uint64_t accepted = 0;
-  std::uint64_t evicted = 0;           // idle ones that made room for new ones
-  std::uint64_t accept_pauses = 0;     // no room and nobody idle, or no descriptors
-  std::uint64_t timed_out = 0;         // closed or refused because of a deadline
+  std::uint64_t evicted = 0;        // idle ones that made room for new ones
+  std::uint64_t accept_pauses = 0;  // no room and nobody idle, or no descriptors
+  std::uint64_t timed_out = 0;      // closed or refused because of a deadline
   std::uint64_t requests = 0;
   std::uint64_t ticks = 0;
   std::uint64_t commits = 0;
   std::uint64_t commit_failures = 0;
-  std::int64_t longest_tick_us = 0;    // waiting for events not counted
+  std::int64_t longest_tick_us = 0;  // waiting for events not counted
   std::uint64_t jobs_started = 0;
-  std::uint64_t jobs_refused = 0;      // found no room: 503
-  std::uint64_t jobs_cancelled = 0;    // the client went away
-  std::uint64_t answers_refused = 0;   // too large for the output that waited: 503
+  std::uint64_t jobs_refused = 0;     // found no room: 503
+  std::uint64_t jobs_cancelled = 0;   // the client went away
+  std::uint64_t answers_refused = 0;  // too large for the output that waited: 503
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
   std::map<int, std::uint64_t> refusals;  // by status, what never reached a handler
 
   std::size_t connections = 0;
   std::size_t jobs = 0;
-  std::size_t output_bytes = 0;        // answers that wait to be read by their clients
-  std::size_t input_bytes = 0;         // of unfinished requests
+  std::size_t output_bytes = 0;  // answers that wait to be read by their clients
+  std::size_t input_bytes = 0;   // of unfinished requests
 };
 
 class Loop {
@@ -161,7 +161,7 @@ class Loop {
   Frame frame_;
 
   // A connection stands in each list at most once; ids of dead ones are skipped.
-  std::vector<ConnectionId> ready_;     // has something to read or to frame, and may
+  std::vector<ConnectionId> ready_;  // has something to read or to frame, and may
   std::vector<ConnectionId> serving_;
   std::vector<ConnectionId> flushing_;  // has output, and could write
   std::vector<ConnectionId> touched_;   // in this tick

@@ -20,7 +20,8 @@ void Loop::accept_from(const Listener& listener) {
     if (is_full && !connections_.oldest_idle()) return pause_accepting(AcceptAgain::kWithIdle);
     Listener::Accepted accepted = listener.accept();
     switch (accepted.state) {
-      case Listener::Accepted::State::kNobody: return;
+      case Listener::Accepted::State::kNobody:
+        return;
       case Listener::Accepted::State::kConnection:
         if (is_full) evict_oldest_idle();
         admit(std::move(accepted), listener.origin());

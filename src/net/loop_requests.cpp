@@ -83,8 +83,8 @@ void Loop::read_more(Connection& connection, Share& share) {
 void Loop::read_into_input(Connection& connection, Share& share) {
   InputBuffer& input = connection.input;
   if (input.size() >= options_.input_large_bytes && input_bytes_ >= options_.input_total_max)
-    return refuse(connection, connection.framer.refusal(
-                                  input.data(), 503, "Too many large requests are under way."));
+    return refuse(connection, connection.framer.refusal(input.data(), 503,
+                                                        "Too many large requests are under way."));
   const std::size_t missing = connection.framer.body_bytes_missing(input.size());
   char* room = input.room(std::clamp(missing, kReadBytesMin, kScratchBytes));
   const std::size_t room_size = std::min(input.room_size(), options_.turn_bytes_max);
@@ -220,9 +220,9 @@ void Loop::replace_held(Connection& connection) {
 void Loop::expire(Connection& connection) {
   ++stats_.timed_out;
   const Timeouts& timeouts = options_.timeouts;
-  const bool is_late_request = connection.state == State::kOpen &&
-                               (connection.phase == Connection::Phase::kHead ||
-                                connection.phase == Connection::Phase::kBody);
+  const bool is_late_request =
+      connection.state == State::kOpen && (connection.phase == Connection::Phase::kHead ||
+                                           connection.phase == Connection::Phase::kBody);
   if (!is_late_request || connection.is_output_late(timeouts, now_us_)) return kill(connection);
   const std::string why =
       connection.phase == Connection::Phase::kHead

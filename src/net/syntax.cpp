@@ -110,8 +110,7 @@ bool next_element(std::string_view& list, std::string_view& element) {
   return true;
 }
 
-LineScan::Found LineScan::advance(const char* bytes, std::size_t size,
-                                  std::size_t line_bytes_max) {
+LineScan::Found LineScan::advance(const char* bytes, std::size_t size, std::size_t line_bytes_max) {
   const std::size_t text_end = std::min(size, line_at + line_bytes_max);
   while (scanned < text_end && is_in(Alphabet::kFieldText, bytes[scanned])) ++scanned;
   if (scanned == size) return Found::kMore;

@@ -16,7 +16,7 @@ enum class Alphabet : std::uint8_t {
   kQuery = 8,      // RFC 3986 3.4 and what clients send raw besides: any visible ASCII byte but '#'
   kHex = 16,
   kDigit = 32,
-  kHost = 64,      // RFC 3986 3.2.2: reg-name without '%'
+  kHost = 64,  // RFC 3986 3.2.2: reg-name without '%'
 };
 
 extern const std::array<std::uint8_t, 256> kAlphabets;
@@ -29,7 +29,7 @@ bool all_in(Alphabet alphabet, std::string_view text);
 inline char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 bool equals_ignoring_case(std::string_view text, std::string_view lower_case);
 std::string_view without_outer_space(std::string_view text);  // OWS of RFC 9110 5.6.3
-int hex_value(char c);                                         // -1 when it is no hex digit
+int hex_value(char c);                                        // -1 when it is no hex digit
 
 // RFC 3986 3.2 without userinfo: a name, an IPv4 or a bracketed IPv6 address, then perhaps ':' and
 // a port up to 65535. Empty is refused: an http URI has a host (RFC 9110 4.2.1).

@@ -96,9 +96,9 @@ TEST_CASE("options: a mistake is one sentence that names the option (product con
 
 TEST_CASE("options: the environment gives what the arguments do not (product contract)") {
   CHECK(base::environment_name("tls-cert") == "SCIMD_TLS_CERT");
-  const Variables variables = {{"SCIMD_DATA", "/env"},    {"SCIMD_TLS_CERT", "c.pem"},
-                               {"SCIMD_IP_IN", "a,b"},    {"SCIMD_JSON", "yes"},
-                               {"SCIMD_WORKERS", ""},     {"SCIMD_NO_OPTION", "ignored"}};
+  const Variables variables = {{"SCIMD_DATA", "/env"}, {"SCIMD_TLS_CERT", "c.pem"},
+                               {"SCIMD_IP_IN", "a,b"}, {"SCIMD_JSON", "yes"},
+                               {"SCIMD_WORKERS", ""},  {"SCIMD_NO_OPTION", "ignored"}};
   const auto options = require_parsed({"--data", "/given", "--ip-in", "c"}, variables);
   CHECK(options.text("data") == "/given");
   CHECK(options.text("tls-cert") == "c.pem");

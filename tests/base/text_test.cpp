@@ -40,7 +40,9 @@ TEST_CASE("text: the first invalid byte is found (Unicode 3.9 table 3-7)") {
       {"", std::string_view::npos},
       {{"\0", 1}, std::string_view::npos},
       {"0123456789\x80", 10},
-      {"0123456\xFF" "9", 7},
+      {"0123456\xFF"
+       "9",
+       7},
       {"\xC3\xA9\xC0\x80", 2},
       {"\xC1\xBF", 0},
       {"ab\xE0\x80\x80", 2},
@@ -67,18 +69,24 @@ TEST_CASE("text: names that are one name fold to one text (NFKC case folding, Un
     const char *a, *b;
   } kSame[] = {
       {"Ada@Example.COM", "ada@example.com"},
-      {"\xC3\x89mile", "\xC3\xA9mile"},                      // É é
-      {"e\xCC\x81mile", "\xC3\xA9mile"},                     // NFD, NFC
+      {"\xC3\x89mile", "\xC3\xA9mile"},   // É é
+      {"e\xCC\x81mile", "\xC3\xA9mile"},  // NFD, NFC
       {"E\xCC\x81mile", "\xC3\xA9mile"},
-      {"Stra\xC3\x9F" "e", "STRASSE"},                       // ß
-      {"\xE1\xBA\x9E", "ss"},                                // capital ß
-      {"\xC4\xB0", "i\xCC\x87"},                             // İ is i with a dot above
-      {"\xEF\xBC\xA1\xEF\xBC\xA2\xEF\xBC\x91", "ab1"},       // full-width
-      {"\xE2\x84\xAA" "elvin", "kelvin"},                    // Kelvin sign
-      {"\xE2\x84\xAB", "\xC3\xA5"},                          // Ångström sign
-      {"\xEF\xAC\x81", "fi"},                                // ligature
+      {"Stra\xC3\x9F"
+       "e",
+       "STRASSE"},                                      // ß
+      {"\xE1\xBA\x9E", "ss"},                           // capital ß
+      {"\xC4\xB0", "i\xCC\x87"},                        // İ is i with a dot above
+      {"\xEF\xBC\xA1\xEF\xBC\xA2\xEF\xBC\x91", "ab1"},  // full-width
+      {"\xE2\x84\xAA"
+       "elvin",
+       "kelvin"},                                                // Kelvin sign
+      {"\xE2\x84\xAB", "\xC3\xA5"},                              // Ångström sign
+      {"\xEF\xAC\x81", "fi"},                                    // ligature
       {"\xCE\xA3\xCE\xB1\xCF\x82", "\xCF\x83\xCE\xB1\xCF\x83"},  // final sigma
-      {"a\xC2\xA0" "b", "a b"},                              // no-break space
+      {"a\xC2\xA0"
+       "b",
+       "a b"},                                                   // no-break space
       {"\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", "\xED\x95\x9C"},  // Hangul
   };
   for (const auto& c : kSame) {
@@ -92,12 +100,16 @@ TEST_CASE("text: names that are two stay two, nothing is dropped (product rule)"
   static const struct {
     const char *a, *b;
   } kDifferent[] = {
-      {"i", "\xC4\xB1"},              // dotless i
-      {"i", "\xC4\xB0"},              // dotted capital I keeps its dot
+      {"i", "\xC4\xB1"},  // dotless i
+      {"i", "\xC4\xB0"},  // dotted capital I keeps its dot
       {"e", "\xC3\xA9"},
-      {"a", "\xD0\xB0"},              // Cyrillic
-      {"ab", "a\xC2\xAD" "b"},        // soft hyphen
-      {"ab", "a\xE2\x80\x8D" "b"},    // zero-width joiner
+      {"a", "\xD0\xB0"},  // Cyrillic
+      {"ab",
+       "a\xC2\xAD"
+       "b"},  // soft hyphen
+      {"ab",
+       "a\xE2\x80\x8D"
+       "b"},  // zero-width joiner
       {"a", "a "},
       {"", "\xE2\x80\x8B"},
   };
@@ -116,7 +128,10 @@ TEST_CASE("text: folding what is folded changes nothing, and ASCII takes the sam
     // The last character leaves the fast path for ASCII.
     if (c < 0x80 && base::fold(encode(c) + "\xC3\xA9") != folded + "\xC3\xA9") FAIL_CHECK(c);
   }
-  CHECK(base::fold("\xFF" "A") == "\xFF" "A");
+  CHECK(base::fold("\xFF"
+                   "A") ==
+        "\xFF"
+        "A");
 }
 
 TEST_CASE("text: lower case of ASCII leaves all other bytes alone") {
@@ -136,41 +151,75 @@ TEST_CASE("text: a name is refused for the first rule it breaks (product contrac
       {"Ada Lovelace", NameFault::kNone},
       {"O'Brien \"x\" <y>\\", NameFault::kNone},
       {"\xE5\xB1\xB1\xE7\x94\xB0", NameFault::kNone},
-      {"\xE8\x91\x9B\xF3\xA0\x84\x80", NameFault::kNone},   // U+E0100, selects a glyph
+      {"\xE8\x91\x9B\xF3\xA0\x84\x80", NameFault::kNone},  // U+E0100, selects a glyph
       {"\xF0\x9F\x98\x80", NameFault::kNone},
       {"e\xCC\x81", NameFault::kNone},
-      {"a\xE3\x80\x80" "b", NameFault::kNone},              // ideographic space inside
-      {"\xEE\x80\x80", NameFault::kNone},                   // private use
-      {"\xCD\xB8", NameFault::kNone},                       // U+0378, unassigned
+      {"a\xE3\x80\x80"
+       "b",
+       NameFault::kNone},                  // ideographic space inside
+      {"\xEE\x80\x80", NameFault::kNone},  // private use
+      {"\xCD\xB8", NameFault::kNone},      // U+0378, unassigned
       {"", NameFault::kEmpty},
       {" ada", NameFault::kSpaceAtEnd},
       {"ada ", NameFault::kSpaceAtEnd},
       {" ", NameFault::kSpaceAtEnd},
       {"ada\xE3\x80\x80", NameFault::kSpaceAtEnd},
-      {"\xE2\x80\x83" "ada", NameFault::kSpaceAtEnd},       // em space
+      {"\xE2\x80\x83"
+       "ada",
+       NameFault::kSpaceAtEnd},  // em space
       {"a\tb", NameFault::kForbiddenCharacter},
       {"ada\n", NameFault::kForbiddenCharacter},
       {{"a\0b", 3}, NameFault::kForbiddenCharacter},
-      {"a\x7F" "b", NameFault::kForbiddenCharacter},
-      {"a\xC2\x85" "b", NameFault::kForbiddenCharacter},    // next line
-      {"a\xC2\xAD" "b", NameFault::kForbiddenCharacter},    // soft hyphen
-      {"\xEF\xBB\xBF" "a", NameFault::kForbiddenCharacter}, // byte order mark
-      {"a\xE2\x80\x8B" "b", NameFault::kForbiddenCharacter},
-      {"a\xE2\x80\x8D" "b", NameFault::kForbiddenCharacter},
-      {"a\xE2\x80\x8E" "b", NameFault::kForbiddenCharacter},
-      {"a\xE2\x80\xAE" "b", NameFault::kForbiddenCharacter},
-      {"a\xE2\x81\xA6" "b", NameFault::kForbiddenCharacter},
-      {"a\xD8\x9C" "b", NameFault::kForbiddenCharacter},    // Arabic letter mark
+      {"a\x7F"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xC2\x85"
+       "b",
+       NameFault::kForbiddenCharacter},  // next line
+      {"a\xC2\xAD"
+       "b",
+       NameFault::kForbiddenCharacter},  // soft hyphen
+      {"\xEF\xBB\xBF"
+       "a",
+       NameFault::kForbiddenCharacter},  // byte order mark
+      {"a\xE2\x80\x8B"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xE2\x80\x8D"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xE2\x80\x8E"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xE2\x80\xAE"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xE2\x81\xA6"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xD8\x9C"
+       "b",
+       NameFault::kForbiddenCharacter},                       // Arabic letter mark
       {"a\xF3\xA0\x80\x81", NameFault::kForbiddenCharacter},  // tags
       {"a\xF3\xA0\x81\xA1", NameFault::kForbiddenCharacter},
-      {"a\xC2\xA0" "b", NameFault::kForbiddenCharacter},
-      {"a\xE2\x80\x87" "b", NameFault::kForbiddenCharacter},
-      {"a\xE2\x80\xAF" "b", NameFault::kForbiddenCharacter},
-      {"a\xE2\x80\xA8" "b", NameFault::kForbiddenCharacter},
-      {"a\xE2\x80\xA9" "b", NameFault::kForbiddenCharacter},
-      {"\xEF\xB7\x90", NameFault::kForbiddenCharacter},     // U+FDD0
+      {"a\xC2\xA0"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xE2\x80\x87"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xE2\x80\xAF"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xE2\x80\xA8"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"a\xE2\x80\xA9"
+       "b",
+       NameFault::kForbiddenCharacter},
+      {"\xEF\xB7\x90", NameFault::kForbiddenCharacter},  // U+FDD0
       {"\xEF\xBF\xBF", NameFault::kForbiddenCharacter},
-      {"\xF4\x8F\xBF\xBE", NameFault::kForbiddenCharacter}, // U+10FFFE
+      {"\xF4\x8F\xBF\xBE", NameFault::kForbiddenCharacter},  // U+10FFFE
       {"\xED\xA0\x80", NameFault::kForbiddenCharacter},
       {"a\xFF", NameFault::kForbiddenCharacter},
       {" \xFF", NameFault::kForbiddenCharacter},

@@ -10,17 +10,46 @@ namespace {
 // One random change of a few bytes: hostile enough to reach every rule, near enough to JSON to get
 // past the first.
 std::string damage(std::string text, std::mt19937_64& random) {
-  static constexpr std::string_view kPieces[] = {
-      "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "d800", "0", "-", ".", "e", "1e999",
-      "t", "null", " ", "\n", "/", "'", "\xC3", "\xA9", "\xC3\xA9", "\x01",
-      "99999999999999999999", std::string_view("\0", 1)};
+  static constexpr std::string_view kPieces[] = {"{",
+                                                 "}",
+                                                 "[",
+                                                 "]",
+                                                 ",",
+                                                 ":",
+                                                 "\"",
+                                                 "\\",
+                                                 "\\u",
+                                                 "d800",
+                                                 "0",
+                                                 "-",
+                                                 ".",
+                                                 "e",
+                                                 "1e999",
+                                                 "t",
+                                                 "null",
+                                                 " ",
+                                                 "\n",
+                                                 "/",
+                                                 "'",
+                                                 "\xC3",
+                                                 "\xA9",
+                                                 "\xC3\xA9",
+                                                 "\x01",
+                                                 "99999999999999999999",
+                                                 std::string_view("\0", 1)};
   for (auto changes = 1 + random() % 3; changes > 0; --changes) {
     const std::size_t position = random() % (text.size() + 1);
     const std::string_view piece = kPieces[random() % std::size(kPieces)];
     switch (random() % 3) {
-      case 0: text.insert(position, piece); break;
-      case 1: text.replace(position, random() % 3, piece); break;
-      default: text.erase(position, 1 + random() % 3); break;
+      case 0:
+        text.insert(position, piece);
+        break;
+      case 1:
+        text.replace(position, random() % 3, piece);
+        break;
+      default:
+        text.erase(position, 1 + random() % 3);
+        break;
     }
   }
   return text;

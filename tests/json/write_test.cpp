@@ -1,8 +1,8 @@
 #include "json/write.h"
 
 #include <cmath>
-#include <limits>
 #include <cstring>
+#include <limits>
 #include <random>
 
 #include "doctest/doctest.h"
@@ -18,14 +18,22 @@ class TreeMaker {
   json::Value make(int depth_left) {
     const auto kind = pick(depth_left > 0 ? 8 : 6);
     switch (kind) {
-      case 0: return nullptr;
-      case 1: return pick(2) == 0;
-      case 2: return static_cast<std::int64_t>(random_());
-      case 3: return static_cast<std::int64_t>(pick(2000)) - 1000;
-      case 4: return make_double();
-      case 5: return make_text();
-      case 6: return make_array(depth_left);
-      default: return make_object(depth_left);
+      case 0:
+        return nullptr;
+      case 1:
+        return pick(2) == 0;
+      case 2:
+        return static_cast<std::int64_t>(random_());
+      case 3:
+        return static_cast<std::int64_t>(pick(2000)) - 1000;
+      case 4:
+        return make_double();
+      case 5:
+        return make_text();
+      case 6:
+        return make_array(depth_left);
+      default:
+        return make_object(depth_left);
     }
   }
 
@@ -40,9 +48,19 @@ class TreeMaker {
   }
 
   std::string make_text() {
-    static constexpr std::string_view kPieces[] = {
-        "a", "Z", "\"", "\\", "/", "\n", "\x1F", "\x7F", "\xC3\xA9", "\xE2\x80\xA8",
-        "\xF0\x9F\x98\x80", " ", std::string_view("\0", 1)};
+    static constexpr std::string_view kPieces[] = {"a",
+                                                   "Z",
+                                                   "\"",
+                                                   "\\",
+                                                   "/",
+                                                   "\n",
+                                                   "\x1F",
+                                                   "\x7F",
+                                                   "\xC3\xA9",
+                                                   "\xE2\x80\xA8",
+                                                   "\xF0\x9F\x98\x80",
+                                                   " ",
+                                                   std::string_view("\0", 1)};
     std::string text;
     for (auto left = pick(12); left > 0; --left) text += kPieces[pick(std::size(kPieces))];
     return text;
@@ -107,10 +125,9 @@ TEST_CASE("json writer: doubles are shortest and never look like integers") {
 }
 
 TEST_CASE("json writer: pretty text has two spaces an indent and empty containers on one line") {
-  const json::Value value =
-      json::Object{{"a", json::Array{1, json::Object{}}},
-                   {"b", json::Array{}},
-                   {"c", json::Object{{"d", nullptr}}}};
+  const json::Value value = json::Object{{"a", json::Array{1, json::Object{}}},
+                                         {"b", json::Array{}},
+                                         {"c", json::Object{{"d", nullptr}}}};
   CHECK(json::write_pretty(value) ==
         "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": [],\n  \"c\": {\n    \"d\": null\n  }\n}");
 }

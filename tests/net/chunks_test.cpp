@@ -24,11 +24,14 @@ TEST_CASE("chunks: the data of all chunks is joined (RFC 9112 7.1)") {
 }
 
 TEST_CASE("chunks: extensions are read and ignored (RFC 9112 7.1.1)") {
-  static const struct { const char* line; const char* verdict; } kCases[] = {
-      {"3;a", ""},           {"3;a=b", ""},       {"3;a=\"d;e\\\"\";c", ""}, {"3;a=b;c=d", ""},
-      {"3;", "400"},         {"3;a=", "400"},     {"3;a[b", "400"},          {"3;a=\"b", "400"},
-      {"3;a=\"b\\", "400"},  {"3 ;a", "400"},     {"3; a", "400"},           {"3;a b", "400"},
-      {"3a;=b", "400"},      {"3;a=\x01", "400"}, {"3;a=\"\x01\"", "400"},
+  static const struct {
+    const char* line;
+    const char* verdict;
+  } kCases[] = {
+      {"3;a", ""},          {"3;a=b", ""},       {"3;a=\"d;e\\\"\";c", ""}, {"3;a=b;c=d", ""},
+      {"3;", "400"},        {"3;a=", "400"},     {"3;a[b", "400"},          {"3;a=\"b", "400"},
+      {"3;a=\"b\\", "400"}, {"3 ;a", "400"},     {"3; a", "400"},           {"3;a b", "400"},
+      {"3a;=b", "400"},     {"3;a=\x01", "400"}, {"3;a=\"\x01\"", "400"},
   };
   for (const auto& c : kCases) {
     CAPTURE(c.line);

@@ -31,10 +31,37 @@ const std::vector<std::string> kSeeds = {
 };
 
 const std::vector<std::string> kWords = {
-    "\r\n", "\n", "\r", " ", "\t", ":", "\r\n\r\n", "chunked", "Transfer-Encoding: chunked\r\n",
-    "Content-Length: 3\r\n", "Content-Length: 0\r\n", "Host: b\r\n", "0\r\n\r\n", "%00", "%2f",
-    "%c0%ae", "/../", "//", "?", "#", "*", "HTTP/1.1", "HTTP/1.0", "ffffffffffffffff", ";a=b", ",",
-    std::string(1, '\0'), "\x7f", "\xff", "Connection: close\r\n", "GET / HTTP/1.1\r\n",
+    "\r\n",
+    "\n",
+    "\r",
+    " ",
+    "\t",
+    ":",
+    "\r\n\r\n",
+    "chunked",
+    "Transfer-Encoding: chunked\r\n",
+    "Content-Length: 3\r\n",
+    "Content-Length: 0\r\n",
+    "Host: b\r\n",
+    "0\r\n\r\n",
+    "%00",
+    "%2f",
+    "%c0%ae",
+    "/../",
+    "//",
+    "?",
+    "#",
+    "*",
+    "HTTP/1.1",
+    "HTTP/1.0",
+    "ffffffffffffffff",
+    ";a=b",
+    ",",
+    std::string(1, '\0'),
+    "\x7f",
+    "\xff",
+    "Connection: close\r\n",
+    "GET / HTTP/1.1\r\n",
 };
 
 using Random = std::mt19937_64;
@@ -48,11 +75,21 @@ std::string mutate(Random& random, std::string bytes) {
     const std::size_t at = below(random, bytes.size() + 1);
     const std::size_t size = below(random, std::min<std::size_t>(bytes.size() - at, 12) + 1);
     switch (below(random, 6)) {
-      case 0: bytes.erase(at, size); break;
-      case 1: bytes.insert(at, kWords[below(random, kWords.size())]); break;
-      case 2: bytes.insert(at, bytes.substr(at, size)); break;
-      case 3: bytes.insert(at, 1, static_cast<char>(random())); break;
-      case 4: bytes.replace(at, size, kWords[below(random, kWords.size())]); break;
+      case 0:
+        bytes.erase(at, size);
+        break;
+      case 1:
+        bytes.insert(at, kWords[below(random, kWords.size())]);
+        break;
+      case 2:
+        bytes.insert(at, bytes.substr(at, size));
+        break;
+      case 3:
+        bytes.insert(at, 1, static_cast<char>(random()));
+        break;
+      case 4:
+        bytes.replace(at, size, kWords[below(random, kWords.size())]);
+        break;
       default:
         if (at < bytes.size()) bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(random, 8)));
     }

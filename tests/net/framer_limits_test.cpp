@@ -39,8 +39,8 @@ TEST_CASE("framer limits: each limit lets its own size pass, one more not") {
   };
   auto with_head = [&](std::size_t bytes) {
     const std::size_t rest = bytes - head.size() - 2;
-    return head + repeat("X: " + std::string(1019, 'a') + "\r\n", rest / 1024) + "Y: " +
-           std::string(rest % 1024 - 5, 'b') + "\r\n\r\n";
+    return head + repeat("X: " + std::string(1019, 'a') + "\r\n", rest / 1024) +
+           "Y: " + std::string(rest % 1024 - 5, 'b') + "\r\n\r\n";
   };
   CHECK(verdict(with_target(8000)) == "");
   CHECK(verdict(with_target(8001)) == "414");

@@ -36,33 +36,23 @@ TEST_CASE("framer: fields that speak about the connection are not handed on (RFC
 }
 
 TEST_CASE("framer: the request line is a method, a target and a version (RFC 9112 3)") {
-  static const struct { const char* line; const char* verdict; } kCases[] = {
-      {"GET / HTTP/1.1", ""},
-      {"\r\nGET / HTTP/1.1", ""},  // RFC 9112 2.2
-      {"GET / HTTP/1.9", ""},
-      {"\r\n\r\nGET / HTTP/1.1", "400"},
-      {"GET  / HTTP/1.1", "400"},
-      {"GET /  HTTP/1.1", "400"},
-      {"GET / HTTP/1.1 ", "400"},
-      {" GET / HTTP/1.1", "400"},
-      {"GET\t/ HTTP/1.1", "400"},
-      {"GET / a HTTP/1.1", "400"},
-      {"GET /", "400"},
-      {"GET", "400"},
-      {"/ HTTP/1.1", "400"},
-      {"   ", "400"},
-      {"GET / HTTP/1", "400"},
-      {"GET / HTTP/1.10", "400"},
-      {"GET / HTTP/01.1", "400"},
-      {"GET / http/1.1", "400"},
-      {"GET / XTTP/1.1", "400"},
-      {"GET / HTTP/1.a", "400"},
-      {"GET / HTTP/2.0", "505"},
-      {"PRI * HTTP/2.0", "505"},
-      {"GET / HTTP/0.9", "505"},
-      {"FOO / HTTP/1.1", "501"},
-      {"get / HTTP/1.1", "501"},
-      {"G@T / HTTP/1.1", "400"},
+  static const struct {
+    const char* line;
+    const char* verdict;
+  } kCases[] = {
+      {"GET / HTTP/1.1", ""},     {"\r\nGET / HTTP/1.1", ""},  // RFC 9112 2.2
+      {"GET / HTTP/1.9", ""},     {"\r\n\r\nGET / HTTP/1.1", "400"},
+      {"GET  / HTTP/1.1", "400"}, {"GET /  HTTP/1.1", "400"},
+      {"GET / HTTP/1.1 ", "400"}, {" GET / HTTP/1.1", "400"},
+      {"GET\t/ HTTP/1.1", "400"}, {"GET / a HTTP/1.1", "400"},
+      {"GET /", "400"},           {"GET", "400"},
+      {"/ HTTP/1.1", "400"},      {"   ", "400"},
+      {"GET / HTTP/1", "400"},    {"GET / HTTP/1.10", "400"},
+      {"GET / HTTP/01.1", "400"}, {"GET / http/1.1", "400"},
+      {"GET / XTTP/1.1", "400"},  {"GET / HTTP/1.a", "400"},
+      {"GET / HTTP/2.0", "505"},  {"PRI * HTTP/2.0", "505"},
+      {"GET / HTTP/0.9", "505"},  {"FOO / HTTP/1.1", "501"},
+      {"get / HTTP/1.1", "501"},  {"G@T / HTTP/1.1", "400"},
       {"G\"T / HTTP/1.1", "400"},
   };
   for (const auto& c : kCases) {
@@ -114,11 +104,25 @@ TEST_CASE("framer: a bare CR is refused where it stands, without waiting for mor
 }
 
 TEST_CASE("framer: a field is a token, a colon and a value; no folding (RFC 9112 5)") {
-  static const struct { const char* line; const char* verdict; } kCases[] = {
-      {"X: y", ""},        {"X:y", ""},          {"X:", ""},          {"X: \xc3\xa9", ""},
-      {"X : y", "400"},    {"X\t: y", "400"},    {"X", "400"},        {": y", "400"},
-      {"A B: c", "400"},   {"A[b]: c", "400"},   {" X: y", "400"},    {"X: y\r\n z", "400"},
-      {"X: y\r\n\tz", "400"}, {"X\xc3\xa9: y", "400"}, {"X: y\r\n z: w", "400"},
+  static const struct {
+    const char* line;
+    const char* verdict;
+  } kCases[] = {
+      {"X: y", ""},
+      {"X:y", ""},
+      {"X:", ""},
+      {"X: \xc3\xa9", ""},
+      {"X : y", "400"},
+      {"X\t: y", "400"},
+      {"X", "400"},
+      {": y", "400"},
+      {"A B: c", "400"},
+      {"A[b]: c", "400"},
+      {" X: y", "400"},
+      {"X: y\r\n z", "400"},
+      {"X: y\r\n\tz", "400"},
+      {"X\xc3\xa9: y", "400"},
+      {"X: y\r\n z: w", "400"},
   };
   for (const auto& c : kCases) {
     CAPTURE(c.line);
@@ -127,7 +131,10 @@ TEST_CASE("framer: a field is a token, a colon and a value; no folding (RFC 9112
 }
 
 TEST_CASE("framer: Host is one valid authority, which only HTTP/1.0 may lack (RFC 9112 3.2)") {
-  static const struct { const char* head; const char* verdict; } kCases[] = {
+  static const struct {
+    const char* head;
+    const char* verdict;
+  } kCases[] = {
       {"HTTP/1.1\r\nHost: a\r\n", ""},
       {"HTTP/1.1\r\nHost: a_b-c.example:8080\r\n", ""},
       {"HTTP/1.1\r\nHost: 127.0.0.1:0\r\n", ""},
@@ -172,12 +179,32 @@ TEST_CASE("framer: what decides about meaning or length may come only once (RFC 
 }
 
 TEST_CASE("framer: Content-Length is 1 to 15 plain digits (RFC 9112 6.3)") {
-  static const struct { const char* value; const char* verdict; } kCases[] = {
-      {"0", ""},        {"3", ""},        {"\t3 ", ""},     {"", "400"},       {"+3", "400"},
-      {"-3", "400"},    {"03", "400"},    {"00", "400"},    {"3a", "400"},     {"0x3", "400"},
-      {"3 3", "400"},   {"3, 3", "400"},  {"3,33", "400"},  {"\"3\"", "400"},  {"3.0", "400"},
-      {"%33", "400"},   {"\xd9\xa3", "400"}, {"9223372036854775808", "400"},
-      {"999999999999999", "413"}, {"8388609", "413"}, {"8388608", "more"}, {"4", "more"},
+  static const struct {
+    const char* value;
+    const char* verdict;
+  } kCases[] = {
+      {"0", ""},
+      {"3", ""},
+      {"\t3 ", ""},
+      {"", "400"},
+      {"+3", "400"},
+      {"-3", "400"},
+      {"03", "400"},
+      {"00", "400"},
+      {"3a", "400"},
+      {"0x3", "400"},
+      {"3 3", "400"},
+      {"3, 3", "400"},
+      {"3,33", "400"},
+      {"\"3\"", "400"},
+      {"3.0", "400"},
+      {"%33", "400"},
+      {"\xd9\xa3", "400"},
+      {"9223372036854775808", "400"},
+      {"999999999999999", "413"},
+      {"8388609", "413"},
+      {"8388608", "more"},
+      {"4", "more"},
   };
   for (const auto& c : kCases) {
     CAPTURE(c.value);
@@ -187,7 +214,10 @@ TEST_CASE("framer: Content-Length is 1 to 15 plain digits (RFC 9112 6.3)") {
 }
 
 TEST_CASE("framer: Transfer-Encoding is exactly 'chunked', in HTTP/1.1, without a length") {
-  static const struct { const char* head; const char* verdict; } kCases[] = {
+  static const struct {
+    const char* head;
+    const char* verdict;
+  } kCases[] = {
       {"HTTP/1.1\r\nTransfer-Encoding: chunked\r\n", ""},
       {"HTTP/1.1\r\nTransfer-Encoding: CHUNKED\r\n", ""},
       {"HTTP/1.0\r\nTransfer-Encoding: chunked\r\n", "400"},
@@ -200,7 +230,8 @@ TEST_CASE("framer: Transfer-Encoding is exactly 'chunked', in HTTP/1.1, without 
       {"HTTP/1.1\r\nTransfer-Encoding: chunked;a=b\r\n", "400"},
       {"HTTP/1.1\r\nTransfer-Encoding:\r\n", "400"},
       {"HTTP/1.1\r\nTransfer-Encoding: \x0c"
-       "chunked\r\n", "400"},
+       "chunked\r\n",
+       "400"},
       {"HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n", "501"},
       {"HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n", "501"},
       {"HTTP/1.1\r\nTransfer-Encoding: identity\r\n", "501"},
@@ -220,9 +251,10 @@ TEST_CASE("framer: without a length there is no body, so the next request is not
 TEST_CASE("framer: bodies of GET, HEAD and DELETE are read and dropped (RFC 9110 9.3)") {
   for (const std::string method : {"GET", "HEAD", "DELETE"}) {
     CAPTURE(method);
-    CHECK(frame_stream(method + " /a HTTP/1.1\r\nHost: a\r\nContent-Length: 28\r\n\r\n"
-                       "GET /x HTTP/1.1\r\nHost: x\r\n\r\n" + with_line("GET /b HTTP/1.1")) ==
-          method + " /a\n\n\nGET /b\n\n\n");
+    CHECK(frame_stream(method +
+                       " /a HTTP/1.1\r\nHost: a\r\nContent-Length: 28\r\n\r\n"
+                       "GET /x HTTP/1.1\r\nHost: x\r\n\r\n" +
+                       with_line("GET /b HTTP/1.1")) == method + " /a\n\n\nGET /b\n\n\n");
   }
 }
 
@@ -248,8 +280,9 @@ TEST_CASE("framer: 100 is due when the head asked and no body has come yet (RFC 
   CHECK_FALSE(takes_continue(head + "Content-Length: 3\r\n\r\na"));
   CHECK_FALSE(takes_continue(head + "Content-Length: 3\r\n"));
   CHECK_FALSE(takes_continue(head + "Content-Length: 0\r\n\r\n"));
-  CHECK_FALSE(takes_continue("POST / HTTP/1.0\r\nExpect: 100-continue\r\n"
-                             "Content-Length: 3\r\n\r\n"));
+  CHECK_FALSE(
+      takes_continue("POST / HTTP/1.0\r\nExpect: 100-continue\r\n"
+                     "Content-Length: 3\r\n\r\n"));
   CHECK(verdict(with_field("Expect: 200-ok")) == "417");
   CHECK(verdict(with_field("Expect: 100-continue, x")) == "417");
 }

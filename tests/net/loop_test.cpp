@@ -203,7 +203,7 @@ TEST_CASE("loop: requests on the control socket come from its owner, wherever it
       auto listener = net::Listener::open_unix(path);
       REQUIRE(listener.ok());
       fixture.loop.add(std::move(listener).value());
-      struct stat status {};
+      struct stat status{};
       REQUIRE(lstat(path.c_str(), &status) == 0);
       CHECK((status.st_mode & 07777) == 0600);
       Client owner(path);

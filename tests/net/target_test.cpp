@@ -21,7 +21,10 @@ std::string read(const std::string& target) { return read("GET", target); }
 }  // namespace
 
 TEST_CASE("target: doubled and trailing slashes collapse") {
-  static const struct { const char* sent; const char* read; } kCases[] = {
+  static const struct {
+    const char* sent;
+    const char* read;
+  } kCases[] = {
       {"/", "/"},
       {"//", "/"},
       {"///a", "/a"},
@@ -38,11 +41,12 @@ TEST_CASE("target: doubled and trailing slashes collapse") {
 }
 
 TEST_CASE("target: absolute-form counts like origin-form (RFC 9112 3.2.2)") {
-  static const struct { const char* sent; const char* read; } kCases[] = {
-      {"http://127.0.0.1/a?b", "/a?b"},
-      {"HTTPS://a.example:443//a/", "/a"},
-      {"http://[::1]:80/a", "/a"},
-      {"http://a", "/"},
+  static const struct {
+    const char* sent;
+    const char* read;
+  } kCases[] = {
+      {"http://127.0.0.1/a?b", "/a?b"}, {"HTTPS://a.example:443//a/", "/a"},
+      {"http://[::1]:80/a", "/a"},      {"http://a", "/"},
       {"http://a?b=c", "/?b=c"},
   };
   for (const auto& c : kCases) {
@@ -67,7 +71,10 @@ TEST_CASE("target: only OPTIONS may ask for everything (RFC 9112 3.2.4)") {
 }
 
 TEST_CASE("target: a path that could mean another place is refused") {
-  static const struct { const char* sent; const char* why; } kCases[] = {
+  static const struct {
+    const char* sent;
+    const char* why;
+  } kCases[] = {
       {"/a/../b", "The path has a dot segment."},
       {"/a/.", "The path has a dot segment."},
       {"/..", "The path has a dot segment."},

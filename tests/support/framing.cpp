@@ -72,9 +72,12 @@ std::string verdict(std::string_view bytes, const net::Limits& limits) {
   std::string buffer(bytes);
   net::Framer framer(limits);
   switch (framer.advance(buffer.data(), buffer.size())) {
-    case net::Framing::kWhole: return "";
-    case net::Framing::kMore: return "more";
-    case net::Framing::kRefused: break;
+    case net::Framing::kWhole:
+      return "";
+    case net::Framing::kMore:
+      return "more";
+    case net::Framing::kRefused:
+      break;
   }
   return std::to_string(framer.refusal(buffer.data()).status);
 }

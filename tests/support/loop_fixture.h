@@ -21,9 +21,9 @@ class Client {
   Client(Client&& other) noexcept;
   Client& operator=(Client&&) = delete;
 
-  std::size_t send(std::string_view bytes);  // as much as fits; how much that was
-  const std::string& receive();              // takes what is there; all that came so far
-  std::size_t received_now();                // the same, only the size
+  std::size_t send(std::string_view bytes);      // as much as fits; how much that was
+  const std::string& receive();                  // takes what is there; all that came so far
+  std::size_t received_now();                    // the same, only the size
   bool is_closed() const { return is_closed_; }  // the server's end or a reset was seen
   bool was_reset() const { return was_reset_; }
   void half_close();
@@ -31,7 +31,7 @@ class Client {
   void close();
 
   // Of what was received so far.
-  std::size_t answers() const;           // final ones
+  std::size_t answers() const;                  // final ones
   std::string status(std::size_t index) const;  // of the answer with that number, "" without one
   const std::string& bytes() const { return received_; }
 

@@ -54,8 +54,8 @@ net::Answer ScriptedHandler::handle(const net::Frame& frame, bool after_held) {
   origins.push_back(frame.origin);
   peers.emplace_back(frame.peer_address);
   net::Answer answer;
-  const long steps = std::max(number_behind(frame.path, "/job/"),
-                              number_behind(frame.path, "/write-job/"));
+  const long steps =
+      std::max(number_behind(frame.path, "/job/"), number_behind(frame.path, "/write-job/"));
   if (steps >= 0 || frame.path == "/wait-job") {
     answer.job = std::make_unique<CountedJob>(*this, frame, steps);
     return answer;

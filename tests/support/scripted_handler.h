@@ -33,11 +33,11 @@ class ScriptedHandler : public net::Handler {
 
   std::vector<std::string> log;  // "GET /a", "commit", "finish /job/3", "refuse 400", "cancelled"
   std::function<net::Committed()> on_commit = [] { return net::Committed::kOk; };
-  std::vector<net::Origin> origins;      // of each request
+  std::vector<net::Origin> origins;  // of each request
   std::vector<std::string> peers;
   bool news = false;
   int jobs_alive = 0;
-  int ticks_open = 0;                    // begin_tick() and end_tick() come in pairs
+  int ticks_open = 0;  // begin_tick() and end_tick() come in pairs
   std::int64_t wake_us = std::numeric_limits<std::int64_t>::max();
 
  private:
