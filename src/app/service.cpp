@@ -25,6 +25,15 @@ int audited_status(const Error& error) {
   return audited ? status : 0;
 }
 
+// An unknown method is a client's own text, and none of that is logged.
+std::string_view method_for_log(std::string_view method) {
+  for (std::string_view known :
+       {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}) {
+    if (method == known) return known;
+  }
+  return "-";
+}
+
 std::string_view action_type_of(std::string_view method) {
   if (method == "POST") return "create";
   return method == "DELETE" ? "delete" : "update";
@@ -405,9 +414,9 @@ void Service::log_access(const Exchange& exchange, int status, std::size_t bytes
     quirks += word;
   }
   log_.info("request", {{"id", exchange.request_id},
-                        {"account", or_dash(exchange.account_id)},
+{"account", or_dash(exchange.account_id)},
                         {"token", or_dash(exchange.token_id)},
-                        {"method", or_dash(exchange.method)},
+                        {"method", method_for_log(exchange.method)},
                         {"route", exchange.route},
                         {"status", status},
                         {"bytes", bytes},
