@@ -52,6 +52,8 @@ int create(Arguments arguments) {
   if (!options) return status;
   if (!options->given("data") || !options->given("name"))
     return fail_usage("--data and --name are needed");
+  if (options->given("id") && !base::AccountId::parse(options->text("id")))
+    return fail_usage("--id must be 32 hex digits");
   json::Object body{{"name", options->text("name")}, {"admin_email", options->text("admin-email")}};
   if (options->given("id")) body.set("id", options->text("id"));
   OperatorSession session(options->text("data"));

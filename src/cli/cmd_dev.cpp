@@ -95,12 +95,9 @@ std::optional<std::string> find_fault(const base::Options& options) {
              " must have 40 to 80 characters out of 0-9, A-Z, a-z, _ and -";
     }
   }
-  if (!is_loopback(options.text("listen")) && !options.flag("insecure-http")) {
-    return "--listen " + options.text("listen") +
-           " is not loopback: tokens would travel in the clear; give "
-           "--insecure-http if that is all right";
-  }
-  return std::nullopt;
+  return find_listen_fault(options.text("listen"), options.flag("insecure-http")
+                                                       ? CleartextHttp::kAnywhere
+                                                       : CleartextHttp::kLoopbackOnly);
 }
 
 Bootstrap make_values(const base::Options& options, std::optional<std::uint64_t> seed) {

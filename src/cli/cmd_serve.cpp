@@ -54,11 +54,9 @@ int cmd_serve(Arguments arguments) {
   if (!options->given("data"))
     return fail_usage("--data is needed: the folder that holds the store");
   const std::string listen = options->text("listen");
-  if (!is_loopback(listen) && !options->flag("insecure-http")) {
-    return fail_usage("--listen " + listen +
-                      " is not loopback: tokens would travel in the clear; give --insecure-http "
-                      "if something in front of scimd speaks TLS");
-  }
+  const auto allowed =
+      options->flag("insecure-http") ? CleartextHttp::kAnywhere : CleartextHttp::kLoopbackOnly;
+  if (const auto fault = find_listen_fault(listen, allowed)) return fail_usage(*fault);
   if (options->given("account-id") && !base::AccountId::parse(options->text("account-id"))) {
     return fail_usage("--account-id must be 32 hex digits");
   }

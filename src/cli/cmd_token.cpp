@@ -5,8 +5,12 @@
 //        scimd token list|show ID|disable ID|enable ID|roll ID|delete ID --data DIR --account HEX
 //        [--json]
 #include <cstdio>
+#include <optional>
+#include <string>
 
 #include "base/ids.h"
+#include "base/ip_range.h"
+#include "base/time.h"
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
@@ -38,9 +42,10 @@ base::Result<json::Value> make_policy(std::string_view effect,
     const auto* group = find_permission(name);
     if (!group) {
       std::string known;
-      for (const auto& each : domain::permission_groups()) known += "\n  " + each.name;
+      for (const auto& each : domain::permission_groups())
+        known += (known.empty() ? ": " : ", ") + each.name;
       return base::Error{base::ErrorCode::kInvalidValue,
-                         "there is no permission \"" + name + "\"; known are:" + known};
+                         "there is no permission \"" + name + "\"; known are" + known};
     }
     groups.push_back(json::Object{{"id", group->id}});
   }
@@ -79,6 +84,28 @@ base::Result<json::Value> make_body(const base::Options& options) {
   return json::Value(std::move(body));
 }
 
+std::optional<std::string> find_fault(const base::Options& options) {
+  for (const char* needed : {"data", "account", "name", "permission"}) {
+    if (!options.given(needed)) return "--" + std::string(needed) + " is needed";
+  }
+  if (!base::AccountId::parse(options.text("account"))) return "--account must be 32 hex digits";
+  for (const char* name : {"not-before", "expires-on"}) {
+    if (options.given(name) && !base::parse_time(options.text(name))) {
+      return "--" + std::string(name) + " must be a time like 2026-01-31T00:00:00Z, not \"" +
+             options.text(name) + "\"";
+    }
+  }
+  for (const char* name : {"ip-in", "ip-not-in"}) {
+    for (const std::string& range : options.texts(name)) {
+      if (!base::IpRange::parse(range)) {
+        return "--" + std::string(name) + " must be an address or a CIDR range, not \"" + range +
+               "\"";
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 void print_token(const json::Value& token) {
   const auto text = [&](std::string_view key) { return std::string(token.string_or(key, "")); };
   std::printf("%s  %-8s  %s\n", text("id").c_str(), text("status").c_str(), text("name").c_str());
@@ -96,6 +123,8 @@ int show(const base::Result<json::Value>& result, bool as_json) {
     for (const json::Value& token : result.value().as_array()) print_token(token);
   } else if (result.value().is_string()) {
     std::printf("%s\n", result.value().as_string().c_str());
+  } else if (result.value().find("status") == nullptr) {  // the answer to a DELETE
+    std::printf("deleted %s\n", std::string(result.value().string_or("id", "")).c_str());
   } else {
     print_token(result.value());
   }
@@ -122,9 +151,7 @@ int create(Arguments arguments) {
                     "Makes an API token and prints its value once."},
                    kTable, arguments, status);
   if (!options) return status;
-  for (const char* needed : {"data", "account", "name", "permission"}) {
-    if (!options->given(needed)) return fail_usage("--" + std::string(needed) + " is needed");
-  }
+  if (const auto fault = find_fault(*options)) return fail_usage(*fault);
   auto body = make_body(*options);
   if (!body.ok()) return fail_usage(body.error().detail);
   OperatorSession session(options->text("data"));
@@ -162,6 +189,8 @@ int run_verb(const Verb& verb, Arguments arguments) {
   if (!options) return status;
   if (!options->given("data") || !options->given("account"))
     return fail_usage("--data and --account are needed");
+  if (!base::AccountId::parse(options->text("account")))
+    return fail_usage("--account must be 32 hex digits");
   std::string path = "/client/v4/accounts/" + options->text("account") + "/tokens";
   if (verb.takes_id) path += "/" + options->positionals()[0];
   path += verb.suffix;

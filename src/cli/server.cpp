@@ -40,12 +40,24 @@ struct Server::Parts {
   net::Loop loop;
 };
 
-bool is_loopback(std::string_view listen) {
-  std::string_view address = listen.substr(0, listen.rfind(':'));
+std::optional<std::string> find_listen_fault(const std::string& listen, CleartextHttp allowed) {
+  const std::size_t colon = listen.rfind(':');
+  std::string address = listen.substr(0, colon);
   if (address.size() > 1 && address.front() == '[' && address.back() == ']') {
     address = address.substr(1, address.size() - 2);
   }
-  return base::IpRange::parse("127.0.0.0/8")->contains(address) || address == "::1";
+  if (colon == std::string::npos || address.find('/') != std::string::npos ||
+      !base::IpRange::parse(address)) {
+    return "--listen must be a numeric address and a port, like 127.0.0.1:8787 or [::1]:8787, "
+           "not \"" +
+           listen + "\"";
+  }
+  const bool is_loopback =
+      base::IpRange::parse("127.0.0.0/8")->contains(address) || address == "::1";
+  if (is_loopback || allowed == CleartextHttp::kAnywhere) return std::nullopt;
+  return "--listen " + listen +
+         " is not loopback: tokens would travel in the clear; give --insecure-http if something "
+         "in front of scimd speaks TLS";
 }
 
 Server::Server(Instance& instance)
@@ -64,15 +76,15 @@ base::Result<Server> Server::open(Instance& instance, const ServerOptions& optio
   instance.service().set_public_url(server.url_);
   server.parts_->loop.add(std::move(network).value());
   server.parts_->loop.add(std::move(control).value());
+  running = &server.parts_->loop;
+  service = &instance.service();
+  handle_signal(SIGTERM, on_stop_signal);
+  handle_signal(SIGINT, on_stop_signal);
+  handle_signal(SIGHUP, SIG_IGN);
   return server;
 }
 
 int Server::run() {
-  running = &parts_->loop;
-  service = &instance_->service();
-  handle_signal(SIGTERM, on_stop_signal);
-  handle_signal(SIGINT, on_stop_signal);
-  handle_signal(SIGHUP, SIG_IGN);
   net::Loop& loop = parts_->loop;
   instance_->on_broken([&loop] { loop.request_stop(); });
   loop.run();

@@ -1,6 +1,7 @@
 // An instance behind its sockets: the network listener, the control socket, signals, the loop.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -16,7 +17,8 @@ struct ServerOptions {
 
 class Server {
  public:
-  // Opens the sockets; kInvalidValue or kUnavailable with a sentence for people.
+  // Opens the sockets; kInvalidValue or kUnavailable with a sentence for people. From here on
+  // SIGTERM and SIGINT are requests to stop, so that nothing is lost before run() is reached.
   static base::Result<Server> open(Instance& instance, const ServerOptions& options);
   Server(Server&&) noexcept;
   ~Server();
@@ -36,7 +38,9 @@ class Server {
   std::unique_ptr<Parts> parts_;
 };
 
-// Whether an "ADDR:PORT" means this machine only.
-bool is_loopback(std::string_view listen);
+enum class CleartextHttp { kLoopbackOnly, kAnywhere };
+
+// What is wrong with the value of --listen, as a sentence for people.
+std::optional<std::string> find_listen_fault(const std::string& listen, CleartextHttp allowed);
 
 }  // namespace cli

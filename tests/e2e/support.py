@@ -84,38 +84,49 @@ class Server:
 
     started = []
 
-    def __init__(self, *arguments, log=None, env=None, wait=True):
-        """Starts `scimd ARGUMENTS`; the log (stderr) goes to the file `log`, stdout to a pipe."""
+    def __init__(self, *arguments, log=None, env=None, stderr=None):
+        """Starts `scimd ARGUMENTS` and waits until it is ready.
+
+        Its log (stderr) goes to the file `log`, or to the descriptor `stderr`, or nowhere.
+        """
         self.log_path = log
-        self.stderr = open(log, "ab") if log else subprocess.DEVNULL
+        self.stderr = open(log, "ab") if log else stderr if stderr is not None else subprocess.DEVNULL
         self.process = subprocess.Popen([SCIMD, *arguments], stdout=subprocess.PIPE, stderr=self.stderr,
                                         stdin=subprocess.DEVNULL, env={**os.environ, **(env or {})})
         Server.started.append(self)
         self.ready = None
-        if wait and arguments[0] == "dev":
-            line = self.process.stdout.readline()
-            if not line:
-                raise RuntimeError("scimd %s ended with %s before it was ready%s"
-                                   % (" ".join(arguments), self.process.wait(), self.log_tail()))
-            self.ready = json.loads(line)
-            self.host, self.port = self.ready["api_base"].split("//")[1].split("/")[0].split(":")
-            self.port = int(self.port)
+        self.output = ""  # what `serve` printed
+        if arguments[0] == "dev":
+            self.ready = json.loads(self.read_line())
+            self.url = self.ready["api_base"].removesuffix("/client/v4")
+        else:
+            while not self.output.rpartition("\n")[0].split("\n")[-1].startswith("serving "):
+                self.output += self.read_line()
+            self.url = self.output.split()[-1]
+        self.host, self.port = self.url.split("//")[1].split(":")
+        self.port = int(self.port)
+
+    def read_line(self):
+        line = self.process.stdout.readline().decode()
+        if not line:
+            raise RuntimeError("scimd ended with %s before it was ready%s" % (self.process.wait(), self.log_tail()))
+        return line
 
     @classmethod
-    def dev(cls, *arguments, log=None, env=None):
-        return cls("dev", "--json", "--listen", "127.0.0.1:0", *arguments, log=log, env=env)
+    def dev(cls, *arguments, **more):
+        return cls("dev", "--json", "--listen", "127.0.0.1:0", *arguments, **more)
+
+    @classmethod
+    def serve(cls, data, *arguments, **more):
+        return cls("serve", "--data", data, "--listen", "127.0.0.1:0", *arguments, **more)
 
     @property
     def pid(self):
         return self.process.pid
 
-    @property
-    def scim_path(self):
-        return "/client/v4/accounts/%s/scim/v2" % self.ready["account_id"]
-
     def scim(self, token=None, timeout=30, account=None):
         """A keep-alive connection whose paths are below the SCIM base URL."""
-        path = self.scim_path if account is None else "/client/v4/accounts/%s/scim/v2" % account
+        path = "/client/v4/accounts/%s/scim/v2" % (account or self.ready["account_id"])
         return Client(self.host, self.port, path, self.ready["scim_token"] if token is None else token, timeout)
 
     def root(self, token="", timeout=30):
@@ -124,7 +135,6 @@ class Server:
     def log_tail(self):
         if not self.log_path:
             return ""
-        self.stderr.flush()
         with open(self.log_path, "rb") as file:
             return "; its log ends: " + file.read()[-400:].decode("utf-8", "replace")
 
@@ -146,7 +156,7 @@ class Server:
         status = self.process.wait()
         if self.process.stdout:
             self.process.stdout.close()
-        if self.stderr not in (None, subprocess.DEVNULL):
+        if self.log_path:
             self.stderr.close()
         if self in Server.started:
             Server.started.remove(self)
@@ -235,12 +245,12 @@ class Client:
         self.connection.close()
 
 
-def user_body(name, **more):
-    return {"schemas": [USER], "userName": name, **more}
+def user_body(user_name, /, **more):
+    return {"schemas": [USER], "userName": user_name, **more}
 
 
-def group_body(name, *members, **more):
-    body = {"schemas": [GROUP], "displayName": name, **more}
+def group_body(display_name, /, *members, **more):
+    body = {"schemas": [GROUP], "displayName": display_name, **more}
     if members:
         body["members"] = [{"value": member} for member in members]
     return body
