@@ -145,6 +145,7 @@ Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& 
 Service::~Service() = default;
 
 void Service::begin_tick() {
+  log_.gather();
   ++ticks_;
   tick_.begin();
 }
@@ -157,7 +158,10 @@ net::Committed Service::commit() {
   return net::Committed::kFailed;
 }
 
-void Service::end_tick() { tick_.end(); }
+void Service::end_tick() {
+  tick_.end();
+  log_.flush();
+}
 
 void Service::report_failure(const char* event) {
   log_.error(event, {{"why", tick_.last_failure()}});
