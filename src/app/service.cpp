@@ -68,6 +68,8 @@ std::optional<Error> find_media_fault(const net::Frame& frame) {
   return std::nullopt;
 }
 
+std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
+
 std::string resource_param(const http::PathParams& params) {
   for (std::string_view name : {"id", "token_id"}) {
     if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
@@ -412,14 +414,14 @@ void Service::log_access(const Exchange& exchange, int status, std::size_t bytes
     quirks += word;
   }
   log_.info("request", {{"id", exchange.request_id},
-                        {"account", exchange.account_id.empty() ? "-" : exchange.account_id},
-                        {"token", exchange.token_id.empty() ? "-" : exchange.token_id},
+{"account", or_dash(exchange.account_id)},
+                        {"token", or_dash(exchange.token_id)},
                         {"method", method_for_log(exchange.method)},
                         {"route", exchange.route},
                         {"status", status},
                         {"bytes", bytes},
                         {"us", clock_.monotonic_us() - exchange.started_us},
-                        {"quirks", quirks.empty() ? "-" : quirks}});
+                        {"quirks", or_dash(quirks)}});
 }
 
 }  // namespace app

@@ -16,14 +16,13 @@ namespace {
 
 constexpr std::string_view kLevelWords[] = {"info", "warn", "error"};
 constexpr std::string_view kCut = "...";
+constexpr std::size_t kTypicalLineBytes = 320;  // of the access log
 
 // A value is quoted when it would be hard to tell where it ends.
 void append_value(std::string& line, std::string_view value) {
-  std::string escaped;
-  append_escaped(escaped, value);
   const bool quoted = value.empty() || value.find_first_of(" =\"") != std::string_view::npos;
   if (quoted) line += '"';
-  line += escaped;
+  append_escaped(line, value);
   if (quoted) line += '"';
 }
 
@@ -71,7 +70,9 @@ void Log::write(LogLevel level, std::string_view event, Fields fields) {
 }
 
 std::string Log::format_line(LogLevel level, std::string_view event, Fields fields) const {
-  std::string line = format_time(clock_.wall_us(), TimePrecision::kMilliseconds);
+  std::string line;
+  line.reserve(kTypicalLineBytes);
+  line += format_time(clock_.wall_us(), TimePrecision::kMilliseconds);
   line += ' ';
   line += kLevelWords[static_cast<std::size_t>(level)];
   line += ' ';
@@ -79,9 +80,9 @@ std::string Log::format_line(LogLevel level, std::string_view event, Fields fiel
   if (dropped_ > 0) line += " dropped=" + std::to_string(dropped_);
   for (const LogField& field : fields) {
     line += ' ';
-    append_escaped(line, field.key);
+    append_escaped(line, field.key());
     line += '=';
-    append_value(line, field.value);
+    append_value(line, field.value());
   }
   cut_line(line);
   line += '\n';

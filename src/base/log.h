@@ -18,13 +18,20 @@ namespace base {
 
 enum class LogLevel { kInfo, kWarn, kError };
 
-struct LogField {
-  LogField(std::string_view field_key, std::string_view text) : key(field_key), value(text) {}
-  LogField(std::string_view field_key, std::integral auto number)
-      : key(field_key), value(std::to_string(number)) {}
+// Lives no longer than the call it is made for: texts are not copied.
+class LogField {
+ public:
+  LogField(std::string_view key, std::string_view text) : key_(key), text_(text) {}
+  LogField(std::string_view key, std::integral auto number)
+      : key_(key), number_(std::to_string(number)) {}
 
-  std::string_view key;
-  std::string value;
+  std::string_view key() const { return key_; }
+  std::string_view value() const { return number_.empty() ? text_ : std::string_view(number_); }
+
+ private:
+  std::string_view key_;
+  std::string_view text_;
+  std::string number_;  // empty: the text is meant
 };
 
 class Log {

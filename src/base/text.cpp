@@ -32,6 +32,13 @@ std::size_t count_leading_ascii(std::string_view text) {
 
 bool is_all_ascii(std::string_view text) { return count_leading_ascii(text) == text.size(); }
 
+// Length of the run at the start of text that needs no look at what it is: printable ASCII without
+// quote and backslash.
+std::size_t count_leading_plain(std::string_view text) {
+  const auto plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+}
+
 struct Character {
   std::int32_t code_point = -1;
   std::size_t size = 0;  // bytes; 0 when the text does not start with a well-formed character
@@ -149,6 +156,10 @@ bool equal_fold_text(std::string_view a, std::string_view b) {
 
 void append_escaped(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
+    const std::size_t plain = count_leading_plain(text.substr(i));
+    out.append(text, i, plain);
+    i += plain;
+    if (i == text.size()) return;
     const Character character = read_character(text.substr(i));
     const std::size_t size = std::max<std::size_t>(character.size, 1);
     if (character.size == 0) {

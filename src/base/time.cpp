@@ -27,11 +27,11 @@ constexpr std::int64_t count_days(year_month_day date) {  // since 1970
 constexpr std::int64_t kFirstUs = count_days(make_date(1, 1, 1)) * kDayUs;
 constexpr std::int64_t kLastUs = (count_days(make_date(9999, 12, 31)) + 1) * kDayUs - 1;
 
-// Writes `digits` decimal digits.
+// Writes `digits` decimal digits, the last ones of a number that has more.
 void append_padded(std::string& out, std::int64_t number, std::size_t digits) {
-  const std::string text = std::to_string(number);
-  out.append(digits - std::min(digits, text.size()), '0');
-  out += text;
+  out.append(digits, '0');
+  for (auto at = out.rbegin(); number > 0 && digits > 0; number /= 10, --digits)
+    *at++ = static_cast<char>('0' + number % 10);
 }
 
 // Reads a text from left to right; each step tells whether the text goes on as it must.

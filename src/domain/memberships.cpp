@@ -17,13 +17,9 @@ bool holds_role(const model::Document& document, std::string_view role) {
   return false;
 }
 
-// Keeps the list that "the only Super Administrator" is counted in: accepted memberships, own
-// roles, not groups.
+// Keeps the list that "the only Super Administrator" is counted in.
 void list_super_administrator(Session& session, const model::Document& document) {
-  const model::Header& header = document.header;
-  const bool counts =
-      header.active && !header.pending && holds_role(document, kSuperAdministratorRole);
-  if (counts) {
+  if (counts_as_super_administrator(document)) {
     store::add_to_list(session.txn, session.realm(), store::List::kSuperAdministrators,
                        document.id);
   } else {
@@ -76,6 +72,11 @@ void accept_membership(Session& session, Draft& draft) {
   draft.document.header.pending = false;
   draft.touched = true;
   list_super_administrator(session, draft.document);
+}
+
+bool counts_as_super_administrator(const model::Document& document) {
+  const model::Header& header = document.header;
+  return header.active && !header.pending && holds_role(document, kSuperAdministratorRole);
 }
 
 bool is_only_super_administrator(Session& session, base::ResourceId user) {

@@ -23,6 +23,9 @@ void end_membership(Session& session, Draft& draft);
 void accept_membership(Session& session, Draft& draft);
 void set_roles(Session& session, Draft& draft, std::vector<std::string_view> roles);
 
+// Who counts as a Super Administrator: an accepted membership whose own roles hold that role;
+// groups do not count.
+bool counts_as_super_administrator(const model::Document& document);
 bool is_only_super_administrator(Session& session, base::ResourceId user);
 
 }  // namespace domain

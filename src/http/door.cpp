@@ -162,7 +162,11 @@ class Door::Library final : public httplib::Server {
     std::string head;
     head.reserve(request.path.size() + 64);
     head.append(request.method).append(" ").append(request.path);
-    head.append(" HTTP/1.1\r\nHost: scimd\r\nContent-Length: 0\r\n\r\n");
+    head.append(" HTTP/1.1\r\n");
+    // The library looks for a body behind the others. Each field costs it half a microsecond, so
+    // the Host, which it does not ask for, stays out.
+    if (request.method != "GET" && request.method != "HEAD") head.append("Content-Length: 0\r\n");
+    head.append("\r\n");
     std::string output;
     MemoryStream stream(head, output);
     bool connection_closed = false;

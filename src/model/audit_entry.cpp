@@ -44,18 +44,20 @@ json::Object fixed_part(const AuditEntry& entry) {
 
 std::string encode_audit(const AuditEntry& entry) {
   json::Object object = fixed_part(entry);
-  if (json::write(object).size() > kEntryBytesMax) object.erase("route");
-  if (json::write(object).size() > kEntryBytesMax) object.erase("token_name");
   std::string text = json::write(object);
-  json::Array names;
-  for (const std::string& attribute : entry.attributes) {
-    names.emplace_back(cut(attribute));
-    json::Object longer = object;
-    longer.append("attributes", names);
-    std::string longer_text = json::write(longer);
-    if (longer_text.size() > kEntryBytesMax) break;
-    text = std::move(longer_text);
+  for (std::string_view key : {"route", "token_name"}) {
+    if (text.size() <= kEntryBytesMax) break;
+    object.erase(key);
+    text = json::write(object);
   }
+  std::string names;  // as text, since each is tried for its size
+  for (const std::string& attribute : entry.attributes) {
+    std::string name = names.empty() ? ",\"attributes\":[" : ",";
+    json::append_string(name, cut(attribute));
+    if (text.size() + names.size() + name.size() + 1 > kEntryBytesMax) break;
+    names += name;
+  }
+  if (!names.empty()) text.insert(text.size() - 1, names + ']');
   return text;
 }
 

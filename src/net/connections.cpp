@@ -12,7 +12,7 @@ Connection& Connections::add(int socket, const Limits& limits) {
   const std::uint32_t index = free_slots_.back();
   free_slots_.pop_back();
   Slot& slot = slots_[index];
-  ++slot.generation;
+  if (++slot.generation == 0) slot.generation = 1;  // 0 is never a connection's
   slot.connection =
       std::make_unique<Connection>(ConnectionId{index, slot.generation}, socket, limits);
   ++size_;

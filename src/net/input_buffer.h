@@ -33,7 +33,10 @@ class InputBuffer {
   }
   void consume(std::size_t count) {
     begin_ += count;
-    if (begin_ == end_) clear();
+    if (begin_ == end_)
+      clear();
+    else if (capacity_ > kRoomyBytes && size() < capacity_ / 4)
+      shrink();
   }
   void clear() {
     bytes_.reset();
@@ -44,6 +47,15 @@ class InputBuffer {
   struct Free {
     void operator()(char* bytes) const { std::free(bytes); }
   };
+
+  // A few bytes behind a large request must not keep its memory.
+  static constexpr std::size_t kRoomyBytes = 64 * 1024;
+
+  void shrink() {
+    InputBuffer small;
+    small.append(data(), size());
+    *this = std::move(small);
+  }
 
   void make_room(std::size_t wanted) {
     if (begin_ > 0) {  // what earlier requests took goes first

@@ -62,8 +62,9 @@ struct LoopOptions {
   int turn_requests_max = 32;
   std::size_t flush_bytes_max = 1024 * 1024;
 
-  std::size_t output_pause_bytes = 64 * 1024;        // with more waiting, no request is taken
-  std::size_t output_total_max = 256 * 1024 * 1024;  // waiting everywhere; a large answer: 503
+  std::size_t output_pause_bytes = 64 * 1024;  // with more waiting, no request is taken
+  // Waiting everywhere: beyond it a large answer becomes 503, beyond twice as much any answer does.
+  std::size_t output_total_max = 256 * 1024 * 1024;
   std::size_t output_large_bytes = 1024 * 1024;
   std::size_t input_total_max = 512 * 1024 * 1024;  // unfinished everywhere; a large request: 503
   std::size_t input_large_bytes = 64 * 1024;

@@ -159,8 +159,9 @@ void Loop::queue_answer(Connection& connection, Answer answer, bool closes) {
     connection.output.hold();
     held_.push_back(connection.id);
   }
-  if (answer.bytes.size() > options_.output_large_bytes &&
-      output_bytes_ + answer.bytes.size() > options_.output_total_max) {
+  const std::size_t waiting = output_bytes_ + answer.bytes.size();
+  const bool is_large = answer.bytes.size() > options_.output_large_bytes;
+  if (waiting > options_.output_total_max * (is_large ? 1 : 2)) {
     ++stats_.answers_refused;
     answer.bytes = handler_.unavailable("Too many large answers wait to be read.");
     closes = true;

@@ -4,8 +4,10 @@
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -56,6 +58,66 @@ int take_writer_lock(const std::string& folder) {
   return fd;
 }
 
+std::uint64_t file_size(int fd) {
+  struct stat status{};
+  return ::fstat(fd, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+struct MetaPages {
+  std::string fault;  // empty: both are meta pages
+  std::uint32_t page_bytes = 4096;
+  std::uint64_t end_bytes = 0;  // behind the last page they know
+};
+
+MetaPages read_meta_pages(int fd) {
+  MetaPages pages;
+  std::uint32_t& page_bytes = pages.page_bytes;
+  for (int page = 0; page < 2; ++page) {
+    unsigned char meta[kMetaBytes];
+    const auto at = static_cast<off_t>(page) * page_bytes;
+    if (::pread(fd, meta, sizeof meta, at) != static_cast<ssize_t>(sizeof meta)) {
+      pages.fault = "is shorter than its two meta pages";
+      return pages;
+    }
+    std::uint32_t magic;
+    std::uint64_t last_page;
+    std::memcpy(&magic, meta + kPageHeaderBytes, sizeof magic);
+    std::memcpy(&last_page, meta + kLastPageAt, sizeof last_page);
+    if (page == 0) std::memcpy(&page_bytes, meta + kPageSizeAt, sizeof page_bytes);
+    if (magic != kMagic || page_bytes < 512 || page_bytes > 65536 ||
+        (page_bytes & (page_bytes - 1)) != 0) {
+      pages.fault = "is no LMDB file";
+      return pages;
+    }
+    pages.end_bytes = std::max(pages.end_bytes, (last_page + 1) * page_bytes);
+  }
+  return pages;
+}
+
+// LMDB never writes pages that one transaction took at the end of the file and gave back
+// (mdb_page_flush skips loose pages, mdb_ovpage_free forgets dirty ones), so a healthy file may be
+// shorter than its meta pages say. Whether a page that is missing is in use is found out by reading
+// all of them, in a process that a bus error may end.
+bool holds_every_used_page(const std::string& file) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::signal(SIGBUS, SIG_DFL);
+    ::signal(SIGSEGV, SIG_DFL);
+    int status = 1;
+    try {
+      read_every_page(file, StoreOptions().map_size_bytes);
+      status = 0;
+    } catch (const std::exception&) {
+      status = 1;
+    }
+    ::_exit(status);
+  }
+  int status = 0;
+  while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 void on_bus_error(int) {
   static constexpr char kLine[] =
       "scimd: the store's file was cut short or the disk failed; stopping\n";
@@ -68,32 +130,18 @@ void on_bus_error(int) {
 std::string find_file_damage(const std::string& file) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return errno == ENOENT ? "" : "cannot read " + file + ": " + std::strerror(errno);
-  struct stat status{};
-  unsigned char meta[kMetaBytes];
-  std::string fault;
-  std::uint32_t page_bytes = 4096;
-  const bool known_size = ::fstat(fd, &status) == 0;
-  const auto size = static_cast<std::uint64_t>(status.st_size);
-  for (int page = 0; known_size && size > 0 && page < 2 && fault.empty(); ++page) {
-    const auto at = static_cast<off_t>(page) * page_bytes;
-    if (::pread(fd, meta, sizeof meta, at) != static_cast<ssize_t>(sizeof meta)) {
-      fault = file + " is shorter than its two meta pages";
-      break;
-    }
-    std::uint32_t magic;
-    std::uint64_t last_page;
-    std::memcpy(&magic, meta + kPageHeaderBytes, sizeof magic);
-    std::memcpy(&last_page, meta + kLastPageAt, sizeof last_page);
-    if (page == 0) std::memcpy(&page_bytes, meta + kPageSizeAt, sizeof page_bytes);
-    if (magic != kMagic || page_bytes < 512 || page_bytes > 65536 ||
-        (page_bytes & (page_bytes - 1)) != 0) {
-      fault = file + " is no LMDB file";
-    } else if (last_page >= size / page_bytes) {
-      fault = file + " is shorter than its meta pages say";
-    }
-  }
+  MetaPages pages;
+  if (file_size(fd) > 0) pages = read_meta_pages(fd);
+  // The size is taken after the meta pages were read: a writer extends the file before it says so
+  // in them.
+  const std::uint64_t size = file_size(fd);
   ::close(fd);
-  return fault;
+  if (!pages.fault.empty()) return file + " " + pages.fault;
+  if (size >= pages.end_bytes) return {};
+  // Writes are whole pages; the rest of a page that was cut would read as zeros, without a bus
+  // error.
+  if (size % pages.page_bytes == 0 && holds_every_used_page(file)) return {};
+  return file + " is shorter than its meta pages say";
 }
 
 void install_bus_error_handler() {
@@ -111,9 +159,10 @@ Store::Store(const std::string& folder, const StoreOptions& options) : folder_(f
   if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
     refuse(Why::kMissing, folder + " is no folder");
   }
-  if (!writing && ::access((folder + "/data.mdb").c_str(), R_OK) != 0) {
-    refuse(Why::kMissing, folder + " holds no store");
-  }
+  struct stat file_status{};
+  const bool has_file =
+      ::stat((folder + "/data.mdb").c_str(), &file_status) == 0 && file_status.st_size > 0;
+  if (!writing && !has_file) refuse(Why::kMissing, folder + " holds no store");
   if (writing) lock_fd_ = take_writer_lock(folder);
   try {
     open(options);
@@ -129,8 +178,11 @@ void Store::open(const StoreOptions& options) {
   const std::string damage = find_file_damage(file);
   if (!damage.empty()) refuse(Why::kDamaged, damage);
   try {
-    env_ = std::make_unique<Env>(file, options.mode, options.map_size_bytes);
-    check_format(options.mode);
+    auto env = std::make_unique<Env>(file, options.mode, options.map_size_bytes);
+    check_format(
+        *env,
+        options.mode);  // when it throws, the environment closes under the lock it was opened under
+    env_ = std::move(env);
   } catch (const Damaged& damaged) {
     refuse(Why::kDamaged, file + ": " + damaged.what());
   } catch (const Full&) {
@@ -141,14 +193,14 @@ void Store::open(const StoreOptions& options) {
   }
 }
 
-void Store::check_format(OpenMode mode) {
+void Store::check_format(Env& env, OpenMode mode) {
   if (mode == OpenMode::kReadOnly) {
-    Txn txn = env_->begin_read();
+    Txn txn = env.begin_read();
     if (get_number(txn, "format", 0) != kFormatVersion)
       throw Damaged("the store has an unknown format");
     return;
   }
-  Txn txn = env_->begin_write();
+  Txn txn = env.begin_write();
   const std::uint64_t format = get_number(txn, "format", kFormatVersion);
   if (format != kFormatVersion) {
     throw Damaged("the store has format " + std::to_string(format) + ", this scimd knows " +

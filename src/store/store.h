@@ -47,7 +47,7 @@ class Store {
 
  private:
   void open(const StoreOptions& options);
-  void check_format(OpenMode mode);
+  static void check_format(Env& env, OpenMode mode);
 
   std::string folder_;
   int lock_fd_ = -1;

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <utility>
+#include <vector>
 
 namespace store {
 namespace {
@@ -11,6 +12,9 @@ namespace {
 // Deletes and audit entries must still fit when creates no longer do.
 constexpr std::size_t kReserveBytes = 16u << 20;
 constexpr unsigned kReadersMax = 126;
+// LMDB's own databases: pages that are free, and the names of all others.
+constexpr MDB_dbi kFreeListDbi = 0;
+constexpr MDB_dbi kMainDbi = 1;
 
 struct DbRow {
   const char* name;
@@ -104,12 +108,12 @@ std::size_t Env::used_bytes() const {
 
 bool Env::has_room() const {
   if (used_bytes() + kReserveBytes <= map_size_bytes_) return true;
-  // Above the line: pages that deletes have freed count as room. The free list is database 0; each
-  // value starts with the number of pages it lists.
+  // Above the line: pages that deletes have freed count as room. Each value of the
+  // free list starts with the number of pages it lists.
   MDB_txn* txn = nullptr;
   MDB_cursor* cursor = nullptr;
   check("mdb_txn_begin", mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn));
-  int rc = mdb_cursor_open(txn, 0, &cursor);
+  int rc = mdb_cursor_open(txn, kFreeListDbi, &cursor);
   std::size_t pages = 0;
   if (rc == 0) {
     MDB_val key;
@@ -272,6 +276,50 @@ std::optional<std::string_view> Cursor::next_run() {
   auto row = move({}, {}, MDB_NEXT_MULTIPLE);
   if (!row) return std::nullopt;
   return row->value;
+}
+
+namespace {
+
+// Reads one database; of the main one, returns what it holds: the names of the others.
+std::vector<std::string> read_database(MDB_txn* txn, MDB_dbi dbi) {
+  constexpr std::size_t kStepBytes = 512;  // the smallest page
+  std::vector<std::string> keys;
+  MDB_cursor* cursor = nullptr;
+  check("mdb_cursor_open", mdb_cursor_open(txn, dbi, &cursor));
+  MDB_val key;
+  MDB_val value;
+  int rc;
+  while ((rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == 0) {
+    if (dbi == kMainDbi) keys.emplace_back(to_view(key));
+    const volatile char* bytes = static_cast<const char*>(value.mv_data);
+    for (std::size_t at = 0; at < value.mv_size; at += kStepBytes) (void)bytes[at];
+    if (value.mv_size > 0) (void)bytes[value.mv_size - 1];
+  }
+  mdb_cursor_close(cursor);
+  if (rc != MDB_NOTFOUND) check("mdb_cursor_get", rc);
+  return keys;
+}
+
+}  // namespace
+
+void read_every_page(const std::string& file, std::size_t map_size_bytes) {
+  constexpr MDB_dbi kDatabasesMax = 64;  // more than any version has
+  MDB_env* env = nullptr;
+  MDB_txn* txn = nullptr;
+  check("mdb_env_create", mdb_env_create(&env));
+  check("mdb_env_set_maxdbs", mdb_env_set_maxdbs(env, kDatabasesMax));
+  check("mdb_env_set_mapsize", mdb_env_set_mapsize(env, map_size_bytes));
+  check("mdb_env_open",
+        mdb_env_open(env, file.c_str(), MDB_NOSUBDIR | MDB_NOTLS | MDB_RDONLY, 0600));
+  check("mdb_txn_begin", mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn));
+  read_database(txn, kFreeListDbi);
+  for (const std::string& name : read_database(txn, kMainDbi)) {
+    MDB_dbi dbi;
+    check("mdb_dbi_open", mdb_dbi_open(txn, name.c_str(), 0, &dbi));
+    read_database(txn, dbi);
+  }
+  mdb_txn_abort(txn);
+  mdb_env_close(env);
 }
 
 std::string lmdb_version() {

@@ -167,6 +167,10 @@ class Cursor {
   MDB_cursor* cursor_ = nullptr;
 };
 
+// Reads every page of a file that is in use, free list included, whatever databases there are. A
+// page that the file lacks is a bus error, so this is for a process of its own. Throws Failure.
+void read_every_page(const std::string& file, std::size_t map_size_bytes);
+
 std::string lmdb_version();
 
 }  // namespace store

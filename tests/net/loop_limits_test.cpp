@@ -151,6 +151,18 @@ TEST_CASE("limits: a client that pipelines and never reads is not read any more"
   CHECK(client.answers() == 5000);
 }
 
+TEST_CASE("limits: what follows a large request does not keep its memory") {
+  net::InputBuffer input;
+  const std::string large(1'000'000, 'a');
+  input.append(large.data(), large.size());
+  input.append("tail", 4);
+  input.consume(large.size());
+  CHECK(std::string_view(input.data(), input.size()) == "tail");
+  CHECK(input.room_size() < 2000);
+  input.consume(4);
+  CHECK(input.room_size() == 0);
+}
+
 TEST_CASE("limits: while too much output waits a large answer becomes 503, a small one does not") {
   net::LoopOptions options;
   options.output_total_max = 10'000'000;
@@ -170,6 +182,23 @@ TEST_CASE("limits: while too much output waits a large answer becomes 503, a sma
   small.send(get("/small"));
   REQUIRE(fixture.turn_until_answers(small, 1));
   CHECK(small.status(0) == "200");
+}
+
+TEST_CASE("limits: small answers do not add up to more than twice the limit either") {
+  net::LoopOptions options;
+  options.output_total_max = 8'000'000;
+  LoopFixture fixture(options);
+  Client deaf(fixture.port, 4096);
+  deaf.send(get("/big/15000000"));  // nothing waits yet, but it alone is too large
+  REQUIRE(fixture.turn_until_closed(deaf));
+  CHECK(deaf.status(0) == "503");
+  Clients clients;
+  for (int i = 0; i < 60; ++i) {
+    clients.push_back(std::make_unique<Client>(fixture.port, 4096));
+    clients.back()->send(get("/big/1000000"));
+  }
+  REQUIRE(fixture.turn_until([&] { return fixture.loop.stats().requests == 61; }));
+  CHECK(fixture.loop.stats().output_bytes < 17'000'000);
 }
 
 TEST_CASE("limits: while too many large requests are unfinished another one gets 503") {

@@ -1,0 +1,135 @@
+#include "domain/verify.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "domain/binding.h"
+#include "domain/draft.h"
+#include "domain/memberships.h"
+#include "json/read.h"
+#include "scim/validate.h"
+#include "store/documents.h"
+#include "store/indexes.h"
+#include "store/keys.h"
+#include "store/lists.h"
+
+namespace domain {
+namespace {
+
+using base::Realm;
+using base::ResourceId;
+using store::Db;
+using store::Findings;
+using store::Row;
+using store::Txn;
+
+constexpr std::size_t kAttributeKeyBytesMin = 6;  // realm, attribute, marker
+
+std::string label(const IndexedPath& path) {
+  std::string text(path.kind == model::Kind::kUser ? "user's " : "group's ");
+  text += path.attribute;
+  if (!path.sub.empty()) text += "." + std::string(path.sub);
+  return text;
+}
+
+bool is_indexed(Txn& txn, const std::string& key, ResourceId id) {
+  store::Cursor cursor(txn, Db::kIndex);
+  const auto found = cursor.seek_pair(key, id.view());
+  return found && *found == id.view();
+}
+
+// One document against what should be derived from it.
+void check_document(Txn& txn, Findings& findings, Realm realm, const model::Document& document,
+                    const json::Object& attributes) {
+  const std::string key = store::document_key(realm, document.id);
+  const bool is_user = document.header.kind == model::Kind::kUser;
+  const auto fault = [&](std::string_view what) { findings.add(Db::kDocs, key, what); };
+
+  bool has_name = false;
+  for (const IndexedValue& value : indexed_values(document.header.kind, attributes)) {
+    const IndexedPath& path = *value.path;
+    has_name = has_name || path.unique;
+    const std::string row = store::attribute_key(realm, path.index, value.value);
+    const auto holder = path.unique ? txn.get(Db::kUnique, row) : std::nullopt;
+    const bool found =
+        path.unique ? holder && *holder == document.id.view() : is_indexed(txn, row, document.id);
+    if (!found) fault("the resource is not found by the " + label(path));
+  }
+  if (!has_name) fault("the resource has no name");
+  const Binding& binding = is_user ? user_binding() : group_binding();
+  if (document.header.extension_mask != scim::extension_mask(*binding.type, attributes)) {
+    fault("the header names other schema extensions than the attributes hold");
+  }
+  if (!is_user) return;
+  const json::Value* active = attributes.find("active");
+  if (!active || !active->is_bool() || active->as_bool() != document.header.active) {
+    fault("the attribute active disagrees with the membership");
+  }
+  const auto list = store::List::kSuperAdministrators;
+  const bool listed = store::is_in_list(txn, realm, list, document.id);
+  if (counts_as_super_administrator(document) != listed) {
+    fault(listed ? "the user is listed as a Super Administrator and is none"
+                 : "the Super Administrator is missing from their list");
+  }
+}
+
+const IndexedPath* find_path(std::string_view key, bool unique) {
+  for (const IndexedPath& path : indexed_paths()) {
+    if (path.unique == unique && static_cast<char>(path.index) == key[4]) return &path;
+  }
+  return nullptr;
+}
+
+// Whether the document has a value that belongs under this key.
+bool has_value_for(Txn& txn, std::string_view key, ResourceId id, const IndexedPath& path) {
+  const Realm realm = store::realm_of(key);
+  const auto document = store::find_document(txn, realm, id);
+  if (!document || document->header.kind != path.kind) return false;
+  const auto attributes = json::parse(document->attributes);
+  if (!attributes.ok() || !attributes.value().is_object()) return false;
+  const auto values = indexed_values(path.kind, attributes.value().as_object());
+  return std::any_of(values.begin(), values.end(), [&](const IndexedValue& value) {
+    return value.path == &path && store::attribute_key(realm, path.index, value.value) == key;
+  });
+}
+
+void check_index_rows(Txn& txn, Findings& findings, Db db) {
+  store::Cursor cursor(txn, db);
+  for (auto row = cursor.first(); row; row = cursor.next()) {
+    findings.count_row(db);
+    if (row->key.size() < kAttributeKeyBytesMin || row->value.size() != ResourceId{}.bytes.size()) {
+      findings.add(db, row->key, "the row has the wrong length");
+      continue;
+    }
+    const IndexedPath* path = find_path(row->key, db == Db::kUnique);
+    if (!path) {
+      findings.add(db, row->key, "there is no such indexed attribute");
+      continue;
+    }
+    const ResourceId id = ResourceId::from_view(row->value);
+    try {
+      if (has_value_for(txn, row->key, id, *path)) continue;
+    } catch (const store::Damaged&) {
+      continue;  // said where the documents are walked
+    }
+    findings.add(db, row->key,
+                 "the row finds " + id.hex() + " by a " + label(*path) +
+                     " which that resource does not have");
+  }
+}
+
+}  // namespace
+
+Findings verify_store(Txn& txn) {
+  Findings findings;
+  store::verify_records(
+      txn, findings,
+      [&](Realm realm, const model::Document& document, const json::Object& attributes) {
+        check_document(txn, findings, realm, document, attributes);
+      });
+  check_index_rows(txn, findings, Db::kUnique);
+  check_index_rows(txn, findings, Db::kIndex);
+  return findings;
+}
+
+}  // namespace domain

@@ -1,0 +1,222 @@
+#include "support/test_service.h"
+
+#include <stdexcept>
+
+#include "domain/permissions.h"
+#include "domain/verify.h"
+#include "json/read.h"
+#include "json/write.h"
+#include "net/framer.h"
+#include "store/audit.h"
+#include "store/dump.h"
+#include "store/meta.h"
+
+namespace support {
+namespace {
+
+constexpr std::int64_t kSliceUs = 2000;
+
+std::string raw_request(const Request& request) {
+  std::string raw = request.method + " " + request.target + " HTTP/1.1\r\nHost: test\r\n";
+  if (!request.token.empty()) raw += "Authorization: Bearer " + request.token + "\r\n";
+  for (const auto& [name, value] : request.fields) raw += name + ": " + value + "\r\n";
+  if (!request.body.empty()) {
+    raw += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+  }
+  return raw + "\r\n" + request.body;
+}
+
+Reply parse_reply(net::Answer answer) {
+  Reply reply;
+  reply.held = answer.held;
+  reply.job = std::move(answer.job);
+  if (reply.job) return reply;
+  const std::size_t head_end = answer.bytes.find("\r\n\r\n");
+  if (head_end == std::string::npos) throw std::runtime_error("an answer without a head");
+  reply.body = answer.bytes.substr(head_end + 4);
+  std::size_t at = answer.bytes.find("\r\n") + 2;
+  reply.status = std::stoi(answer.bytes.substr(9, 3));
+  while (at < head_end) {
+    const std::size_t end = answer.bytes.find("\r\n", at);
+    const std::size_t colon = answer.bytes.find(": ", at);
+    reply.fields.emplace_back(answer.bytes.substr(at, colon - at),
+                              answer.bytes.substr(colon + 2, end - colon - 2));
+    at = end + 2;
+  }
+  const std::string length = reply.field("Content-Length");
+  if (!length.empty() && length != std::to_string(reply.body.size())) {
+    throw std::runtime_error("Content-Length " + length + " with a body of " +
+                             std::to_string(reply.body.size()) + " bytes");
+  }
+  return reply;
+}
+
+}  // namespace
+
+std::string Reply::field(std::string_view name) const {
+  for (const auto& [known, value] : fields) {
+    if (known == name) return value;
+  }
+  return {};
+}
+
+json::Value Reply::json() const {
+  auto value = json::parse(body);
+  if (!value.ok()) throw std::runtime_error("the body is no JSON: " + body);
+  return std::move(value).value();
+}
+
+TestService::TestService(TestOptions options) : options_(options) {
+  start();
+  account_id_ = make_account("Test");
+  token_ = make_scim_token(account_id_);
+}
+
+void TestService::start() {
+  store::StoreOptions wanted;
+  wanted.map_size_bytes = options_.map_size_bytes;
+  store_ = std::make_unique<store::Store>(folder_.path(), wanted);
+  ids_ = std::make_unique<base::IdSource>(options_.seed);
+  {
+    store::Txn txn = store_->env().begin_read();
+    if (const auto last = store::last_id(txn)) ids_->resume_after(*last);
+  }
+  log_ = std::make_unique<base::Log>(base::Log::kNoDescriptor, clock_);
+  app::ServiceOptions service_options;
+  service_options.public_url = "http://scimd.test";
+  service_options.seed = options_.seed;
+  service_options.on_broken = [this] { is_broken_ = true; };
+  service_ = std::make_unique<app::Service>(*store_, clock_, *ids_, *log_, service_options);
+}
+
+void TestService::restart() {
+  service_.reset();
+  store_.reset();
+  start();
+}
+
+Reply TestService::handle(const Request& request, bool after_held) {
+  std::string raw = raw_request(request);
+  const net::Limits limits;
+  net::Framer framer(limits);
+  if (framer.advance(raw.data(), raw.size()) != net::Framing::kWhole) {
+    throw std::runtime_error("the framer does not take " + request.method + " " + request.target);
+  }
+  net::Frame frame;
+  framer.read_into(raw.data(), frame);
+  frame.origin = request.origin;
+  if (request.origin == net::Origin::kNetwork) frame.peer_address = request.address;
+  return parse_reply(service_->handle(frame, after_held));
+}
+
+Reply TestService::finish(std::unique_ptr<net::Job> job, bool after_held) {
+  return parse_reply(service_->finish(std::move(job), after_held));
+}
+
+bool TestService::commit() {
+  return !service_->has_uncommitted() || service_->commit() == net::Committed::kOk;
+}
+
+Reply TestService::send(const Request& request) {
+  begin_tick();
+  Reply reply = handle(request);
+  const bool held = reply.held;
+  while (reply.job) {
+    if (reply.job->step(kSliceUs)) {
+      reply = finish(std::move(reply.job), false);
+      break;
+    }
+    end_tick();
+    begin_tick();
+  }
+  reply.held = held;
+  if (!commit()) throw std::runtime_error("the commit failed");
+  end_tick();
+  return reply;
+}
+
+Request TestService::scim_request(std::string_view method, const std::string& suffix,
+                                  const std::string& body) const {
+  Request request;
+  request.method = method;
+  request.target = "/client/v4/accounts/" + account_id_ + "/scim/v2" + suffix;
+  request.body = body;
+  request.token = token_;
+  return request;
+}
+
+Reply TestService::scim(std::string_view method, const std::string& suffix,
+                        const std::string& body) {
+  return send(scim_request(method, suffix, body));
+}
+
+std::string TestService::make_account(const std::string& name) {
+  Request request;
+  request.method = "POST";
+  request.target = "/client/v4/accounts";
+  request.body = json::write(json::Object{{"name", name}});
+  request.origin = net::Origin::kControl;
+  const Reply reply = send(request);
+  if (reply.status != 200) throw std::runtime_error("no account was made: " + reply.body);
+  const json::Value answer = reply.json();
+  return std::string(answer.find("result")->string_or("id", ""));
+}
+
+std::string TestService::make_token(const std::string& account_id, const std::string& name,
+                                    const std::vector<std::string>& permissions) {
+  json::Array groups;
+  for (const std::string& permission : permissions) {
+    const domain::PermissionGroup* group = domain::find_permission_group_by_name(permission);
+    if (!group) throw std::runtime_error("there is no permission group " + permission);
+    groups.push_back(json::Object{{"id", group->id}});
+  }
+  json::Object resources{{"com.cloudflare.api.account." + account_id, "*"}};
+  json::Object policy{{"effect", "allow"},
+                      {"permission_groups", std::move(groups)},
+                      {"resources", std::move(resources)}};
+  Request request;
+  request.method = "POST";
+  request.target = "/client/v4/accounts/" + account_id + "/tokens";
+  request.body =
+      json::write(json::Object{{"name", name}, {"policies", json::Array{std::move(policy)}}});
+  request.origin = net::Origin::kControl;
+  const Reply reply = send(request);
+  if (reply.status != 200) throw std::runtime_error("no token was made: " + reply.body);
+  const json::Value answer = reply.json();
+  return std::string(answer.find("result")->string_or("value", ""));
+}
+
+std::string TestService::make_scim_token(const std::string& account_id) {
+  return make_token(account_id, "scim", {"SCIM Provisioning"});
+}
+
+std::string TestService::verify() {
+  store::Txn txn = store_->env().begin_read();
+  const store::Findings findings = domain::verify_store(txn);
+  std::string text;
+  for (const std::string& sentence : findings.sentences()) text += sentence + "\n";
+  return text;
+}
+
+std::string TestService::dump_state() {
+  store::Txn txn = store_->env().begin_read();
+  std::string text;
+  store::dump(txn, "", [&text](std::string_view line) {
+    const bool moves_on = line.rfind("audit/", 0) == 0 || line.rfind("meta/", 0) == 0;
+    if (!moves_on) text += line;
+    return true;
+  });
+  return text;
+}
+
+std::vector<json::Value> TestService::audit_entries() {
+  std::vector<json::Value> entries;
+  store::Txn txn = store_->env().begin_read();
+  store::Cursor cursor(txn, store::Db::kAudit);
+  for (auto row = cursor.first(); row; row = cursor.next()) {
+    entries.push_back(json::parse(store::decode_audit(*row).entry).value());
+  }
+  return entries;
+}
+
+}  // namespace support
