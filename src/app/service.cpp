@@ -414,7 +414,7 @@ void Service::log_access(const Exchange& exchange, int status, std::size_t bytes
     quirks += word;
   }
   log_.info("request", {{"id", exchange.request_id},
-{"account", or_dash(exchange.account_id)},
+                        {"account", or_dash(exchange.account_id)},
                         {"token", or_dash(exchange.token_id)},
                         {"method", method_for_log(exchange.method)},
                         {"route", exchange.route},

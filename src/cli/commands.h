@@ -13,6 +13,8 @@ int cmd_dev(Arguments arguments);
 int cmd_serve(Arguments arguments);
 int cmd_account(Arguments arguments);
 int cmd_token(Arguments arguments);
+int cmd_verify(Arguments arguments);
+int cmd_inspect(Arguments arguments);
 int cmd_routes(Arguments arguments);
 int cmd_filter(Arguments arguments);
 int cmd_version(Arguments arguments);

@@ -26,6 +26,8 @@ constexpr Command kCommands[] = {
     {"serve", "serve a data folder", cmd_serve},
     {"account", "make, list and change accounts", cmd_account},
     {"token", "make, list, show, disable, roll and delete API tokens", cmd_token},
+    {"verify", "check records, checksums and indexes of a data folder", cmd_verify},
+    {"inspect", "print what is in a data folder", cmd_inspect},
     {"routes", "the endpoint table", cmd_routes},
     {"filter", "how a SCIM filter parses and which index serves it", cmd_filter},
     {"version", "version of scimd and of the libraries in it", cmd_version},

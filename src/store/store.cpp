@@ -179,9 +179,8 @@ void Store::open(const StoreOptions& options) {
   if (!damage.empty()) refuse(Why::kDamaged, damage);
   try {
     auto env = std::make_unique<Env>(file, options.mode, options.map_size_bytes);
-    check_format(
-        *env,
-        options.mode);  // when it throws, the environment closes under the lock it was opened under
+    // When this throws, the environment closes under the lock it was opened under.
+    check_format(*env, options.mode);
     env_ = std::move(env);
   } catch (const Damaged& damaged) {
     refuse(Why::kDamaged, file + ": " + damaged.what());

@@ -234,7 +234,10 @@ std::optional<Row> Cursor::first() { return move({}, {}, MDB_FIRST); }
 std::optional<Row> Cursor::last() { return move({}, {}, MDB_LAST); }
 std::optional<Row> Cursor::next() { return move({}, {}, MDB_NEXT); }
 std::optional<Row> Cursor::previous() { return move({}, {}, MDB_PREV); }
-std::optional<Row> Cursor::seek(std::string_view key) { return move(key, {}, MDB_SET_RANGE); }
+// LMDB refuses an empty key; every key is at or after it.
+std::optional<Row> Cursor::seek(std::string_view key) {
+  return key.empty() ? first() : move(key, {}, MDB_SET_RANGE);
+}
 
 std::optional<std::string_view> Cursor::seek_key(std::string_view key) {
   auto row = move(key, {}, MDB_SET_KEY);

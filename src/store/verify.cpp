@@ -296,7 +296,7 @@ void Check::check_audit() {
     if (decoded.entry.size() > kAuditEntryBytesMax) throw Damaged("the entry is too long");
     if (!json::parse(decoded.entry).ok()) throw Damaged("the entry is no JSON");
   });
-  std::optional<std::string> from = std::string();
+  std::optional<std::string> from = realm_prefix(Realm::kNone);
   while (from) {
     std::optional<Realm> realm;
     {
