@@ -148,7 +148,18 @@ void Service::begin_tick() {
   log_.gather();
   ++ticks_;
   tick_.begin();
+  tick_.write_owed_refusals(domain::Tick::Owed::kDue);
 }
+
+std::int64_t Service::next_wake_us() const { return tick_.next_owed_us(); }
+
+void Service::close() {
+  begin_tick();
+  tick_.write_owed_refusals(domain::Tick::Owed::kAll);
+  if (has_uncommitted()) commit();
+  end_tick();
+}
+
 bool Service::has_uncommitted() const { return tick_.has_uncommitted(); }
 std::size_t Service::uncommitted_rows() const { return tick_.uncommitted_rows(); }
 
