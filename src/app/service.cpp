@@ -145,9 +145,21 @@ Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& 
 Service::~Service() = default;
 
 void Service::begin_tick() {
+  log_.gather();
   ++ticks_;
   tick_.begin();
+  tick_.write_owed_refusals(domain::Tick::Owed::kDue);
 }
+
+std::int64_t Service::next_wake_us() const { return tick_.next_owed_us(); }
+
+void Service::close() {
+  begin_tick();
+  tick_.write_owed_refusals(domain::Tick::Owed::kAll);
+  if (has_uncommitted()) commit();
+  end_tick();
+}
+
 bool Service::has_uncommitted() const { return tick_.has_uncommitted(); }
 std::size_t Service::uncommitted_rows() const { return tick_.uncommitted_rows(); }
 
@@ -157,7 +169,10 @@ net::Committed Service::commit() {
   return net::Committed::kFailed;
 }
 
-void Service::end_tick() { tick_.end(); }
+void Service::end_tick() {
+  tick_.end();
+  log_.flush();
+}
 
 void Service::report_failure(const char* event) {
   log_.error(event, {{"why", tick_.last_failure()}});

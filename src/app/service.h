@@ -45,6 +45,10 @@ class Service final : public net::Handler {
   std::size_t uncommitted_rows() const override;
   net::Committed commit() override;
   void end_tick() override;
+  std::int64_t next_wake_us() const override;
+
+  // After the last tick of an orderly end: writes what would otherwise be written later.
+  void close();
 
   // May be called from a signal handler: /readyz says 503 from now on.
   void set_draining() noexcept { draining_ = true; }

@@ -88,6 +88,7 @@ int Server::run() {
   net::Loop& loop = parts_->loop;
   instance_->on_broken([&loop] { loop.request_stop(); });
   loop.run();
+  if (!instance_->is_broken()) instance_->service().close();
   running = nullptr;
   service = nullptr;
   return instance_->is_broken() ? kDiskFailed : kDone;

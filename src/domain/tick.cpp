@@ -33,9 +33,16 @@ std::string limiter_key(const Subject& subject) {
 }  // namespace
 
 Tick::Tick(store::Store& store, const base::Clock& clock, base::IdSource& ids)
-    : store_(store), clock_(clock), ids_(ids), now_us_(clock.wall_us()) {}
+    : store_(store),
+      clock_(clock),
+      ids_(ids),
+      now_us_(clock.wall_us()),
+      monotonic_us_(clock.monotonic_us()) {}
 
-void Tick::begin() { now_us_ = clock_.wall_us(); }
+void Tick::begin() {
+  now_us_ = clock_.wall_us();
+  monotonic_us_ = clock_.monotonic_us();
+}
 
 void Tick::end() {
   if (snapshot_live_) snapshot_->release();
@@ -113,7 +120,8 @@ base::Status Tick::atomically(const Subject& subject, const Operation& operation
   }
   if (status.ok()) return status;
   const int wire_status = status_of(status.error());
-  if (wire_status != 0 && limiter_.admit(limiter_key(subject), subject, wire_status, now_us_)) {
+  if (wire_status != 0 &&
+      limiter_.admit(limiter_key(subject), subject, wire_status, monotonic_us_)) {
     write_refusal(subject, wire_status, 0);
   }
   return status;
@@ -155,10 +163,9 @@ bool Tick::commit() {
   return false;
 }
 
-void Tick::write_owed_refusals(bool all) {
-  if (limiter_.empty()) return;
-  for (const auto& owed : limiter_.take_owed(now_us_, all)) {
-    write_refusal(owed.subject, owed.status, owed.refusals);
+void Tick::write_owed_refusals(Owed owed) {
+  for (const auto& due : limiter_.take_owed(monotonic_us_, owed == Owed::kAll)) {
+    write_refusal(due.subject, due.status, due.refusals);
   }
 }
 

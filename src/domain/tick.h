@@ -74,7 +74,9 @@ class Tick {
   const std::string& last_failure() const { return last_failure_; }
 
   // Writes what the refusal limiter still owes (one entry per token above 60 refusals a minute).
-  void write_owed_refusals(bool all);
+  enum class Owed { kDue, kAll };
+  void write_owed_refusals(Owed owed);
+  std::int64_t next_owed_us() const { return limiter_.next_due_us(); }  // monotonic
 
  private:
   Session make_session(store::Txn& txn, const model::Account& account, const std::string& base_uri);
@@ -86,6 +88,7 @@ class Tick {
   const base::Clock& clock_;
   base::IdSource& ids_;
   std::int64_t now_us_ = 0;
+  std::int64_t monotonic_us_ = 0;
   std::optional<store::Txn> snapshot_;
   bool snapshot_live_ = false;
   std::optional<store::Txn> write_;

@@ -116,6 +116,7 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
                  "the row finds " + id.hex() + " by a " + label(*path) +
                      " which that resource does not have");
   }
+  store::verify_count(txn, db, findings);
 }
 
 }  // namespace

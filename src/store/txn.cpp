@@ -215,6 +215,12 @@ bool Txn::erase(Db db, std::string_view key, std::string_view value) {
   return true;
 }
 
+std::size_t Txn::count_rows(Db db) {
+  MDB_stat stat;
+  check("mdb_stat", mdb_stat(txn_, env_->dbi(db), &stat));
+  return stat.ms_entries;
+}
+
 Cursor::Cursor(Txn& txn, Db db) {
   check("mdb_cursor_open", mdb_cursor_open(txn.txn_, txn.env_->dbi(db), &cursor_));
 }

@@ -120,6 +120,8 @@ class Txn {
   bool erase(Db db, std::string_view key);  // with all its duplicates
   bool erase(Db db, std::string_view key, std::string_view value);  // one duplicate
 
+  std::size_t count_rows(Db db);  // as LMDB keeps count; each duplicate is one
+
   std::size_t rows_written() const { return rows_written_; }
 
  private:

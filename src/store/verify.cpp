@@ -57,6 +57,7 @@ class Check {
         findings_.add(db, row->key, damaged.what());
       }
     }
+    verify_count(txn_, db, findings_);
   }
 
   void check_meta();
@@ -326,6 +327,12 @@ void Findings::add(Db db, std::string_view key, std::string_view what) {
                        std::string(what) + ".");
 }
 
+void Findings::add(Db db, std::string_view what) {
+  ++faults_;
+  if (sentences_.size() >= kSentencesMax) return;
+  sentences_.push_back(std::string(name_of(db)) + ": " + std::string(what) + ".");
+}
+
 std::uint64_t Findings::rows_total() const {
   std::uint64_t total = 0;
   for (const std::uint64_t rows : rows_) total += rows;
@@ -339,6 +346,14 @@ std::string format_key(Db db, std::string_view key) {
   constexpr std::size_t kShownBytes = 8;
   return base::format_hex(key.substr(0, kAttributePrefixBytes)) + "... (key with SHA-256 " +
          base::format_hex({reinterpret_cast<const char*>(hash.data()), kShownBytes}) + "...)";
+}
+
+void verify_count(Txn& txn, Db db, Findings& findings) {
+  const std::uint64_t expected = txn.count_rows(db);
+  const std::uint64_t met = findings.rows(db);
+  if (met == expected) return;
+  findings.add(db, "there are " + std::to_string(met) + " rows where " + std::to_string(expected) +
+                       " are expected");
 }
 
 void verify_records(Txn& txn, Findings& findings, const DocumentVisitor& visit) {

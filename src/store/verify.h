@@ -27,6 +27,7 @@ class Findings {
   static constexpr std::size_t kSentencesMax = 1000;  // more faults are only counted
 
   void add(Db db, std::string_view key, std::string_view what);
+  void add(Db db, std::string_view what);  // about a database as a whole
   void count_row(Db db) { ++rows_[static_cast<std::size_t>(db)]; }
 
   bool clean() const { return faults_ == 0; }
@@ -48,6 +49,10 @@ std::string format_key(Db db, std::string_view key);
 // Called with each document that is whole; the attributes parsed.
 using DocumentVisitor = std::function<void(base::Realm realm, const model::Document& document,
                                            const json::Object& attributes)>;
+
+// Whether as many rows were counted as LMDB says there are: a damaged page loses rows without a
+// word.
+void verify_count(Txn& txn, Db db, Findings& findings);
 
 // Checks everything but what stands in unique and index, which are not even counted.
 void verify_records(Txn& txn, Findings& findings, const DocumentVisitor& visit);

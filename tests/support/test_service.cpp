@@ -33,6 +33,7 @@ Reply parse_reply(net::Answer answer) {
   if (reply.job) return reply;
   const std::size_t head_end = answer.bytes.find("\r\n\r\n");
   if (head_end == std::string::npos) throw std::runtime_error("an answer without a head");
+  reply.bytes = answer.bytes;
   reply.body = answer.bytes.substr(head_end + 4);
   std::size_t at = answer.bytes.find("\r\n") + 2;
   reply.status = std::stoi(answer.bytes.substr(9, 3));
@@ -207,6 +208,10 @@ std::string TestService::dump_state() {
     return true;
   });
   return text;
+}
+
+std::size_t TestService::count_audit() {
+  return store_->env().begin_read().count_rows(store::Db::kAudit);
 }
 
 std::vector<json::Value> TestService::audit_entries() {

@@ -33,6 +33,7 @@ struct Reply {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> fields;
   std::string body;
+  std::string bytes;  // the whole answer
   bool held = false;
   std::unique_ptr<net::Job> job;  // the answer comes from finish()
 
@@ -87,6 +88,7 @@ class TestService {
   std::string verify();
   // Every row but the audit log and the counters, as `scimd inspect` shows it.
   std::string dump_state();
+  std::size_t count_audit();                 // entries of all realms
   std::vector<json::Value> audit_entries();  // of all realms, oldest first within each
 
  private:
