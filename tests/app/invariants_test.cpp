@@ -122,10 +122,13 @@ TEST_CASE(
       service.handle(world.request("PATCH", path, patch_body(replace_op("userName", "\"carl\""))));
   CHECK(unchanged.status == 200);
   CHECK(unchanged.held);
-  // An index serves the first; the second is a job, which waits for the commit.
+  // The first is answered at once; the second takes too long for that and becomes a job, which
+  // waits for the commit.
   CHECK(
       service.handle(world.request("GET", "/Users?filter=userName%20eq%20%22carl%22"), true).held);
+  service.clock().set_look_us(2000);
   Reply scan = service.handle(world.request("GET", "/Users?filter=title%20pr"), true);
+  service.clock().set_look_us(0);
   REQUIRE(scan.job);
   CHECK_FALSE(scan.job->step(1000));
   // Refusals that never touched a transaction leave at once, in the middle of all this.
@@ -151,7 +154,9 @@ TEST_CASE("invariant 1: a scan behind a held answer sees what that one wrote") {
   const Reply created =
       service.handle(world.request("POST", "/Users", user_body("carl", R"("title":"Boss")")));
   REQUIRE(created.held);
+  service.clock().set_look_us(2000);  // too long to be answered at once
   Reply scan = service.handle(world.request("GET", "/Users?filter=title%20eq%20%22Boss%22"), true);
+  service.clock().set_look_us(0);
   REQUIRE(scan.job);
   CHECK_FALSE(scan.job->step(1000));
   CHECK(service.commit());
@@ -324,10 +329,11 @@ TEST_CASE("invariant 2: a full store refuses what makes it larger with 507 and s
   const std::string before = service.dump_state();
   const std::size_t audit_before = service.count_audit();
   CHECK(service.scim("POST", "/Users", user_body("one-more")).status == 507);
-  CHECK(service.scim("PATCH", "/Users/" + world.ada, patch_body(replace_op("title", "\"T\"")))
-            .status == 507);
   CHECK(service.dump_state() == before);
   CHECK(service.count_audit() == audit_before);
+  // A change may use half of what is held back: a deactivation is one.
+  CHECK(service.scim("PATCH", "/Users/" + world.ada, patch_body(replace_op("active", "false")))
+            .status == 200);
   CHECK(service.scim("GET", "/Users/" + world.ada).status == 200);
   for (const std::string& id : made) {
     REQUIRE(service.scim("DELETE", "/Users/" + id).status == 204);
