@@ -18,12 +18,14 @@ LIBS    := $(patsubst %,$(TP)/lib/lib%.a,lmdb simdjson utf8proc mbedtls)
 
 # run_tests links the objects of the release, so the tests judge what is shipped and src/ is compiled once for both; the
 # tests themselves are compiled without optimisation, which costs less than it saves.
-release_FLAGS := -O2 -g $(HARDEN)
+release_FLAGS := -O2 -g -ffunction-sections -fdata-sections $(HARDEN)
 release_TESTS := -O0 -g
-release_LINK  := -static -Wl,--build-id=none
+release_LINK  := -static -Wl,--build-id=none,--gc-sections
 debug_FLAGS   := -O0 -g
 debug_TESTS   := -O0 -g
-asan_FLAGS    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+# GCC 12 warns of uninitialised values inside std::regex, which httplib.h brings, only when it instruments.
+asan_FLAGS    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+                 -Wno-maybe-uninitialized
 asan_TESTS     = $(asan_FLAGS)
 asan_LINK     := -fsanitize=address,undefined
 

@@ -33,12 +33,12 @@ class LongRead {
 using Outcome = std::variant<http::Response, base::Error, std::unique_ptr<LongRead>>;
 
 struct Call {
-  std::string_view method;
   std::string_view raw_query;
   const http::PathParams& params;
   const json::Value& body;  // null unless the route takes one
   const model::Principal& principal;
   domain::Session& session;
+  const base::Clock& clock;
   bool draining = false;                     // the process is about to end
   const domain::Binding* binding = nullptr;  // of the SCIM resource routes
 };

@@ -3,6 +3,7 @@
 #include "api/accounts/accounts.h"
 #include "api/probes.h"
 #include "api/scim/discovery.h"
+#include "api/scim/list.h"
 #include "api/scim/resources.h"
 #include "api/tokens/tokens.h"
 

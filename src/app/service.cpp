@@ -1,10 +1,11 @@
 #include "app/service.h"
 
 #include <array>
+#include <utility>
 
 #include "api/errors.h"
 #include "base/crypto.h"
-#include "base/text.h"
+#include "http/media_type.h"
 #include "json/read.h"
 #include "store/keys.h"
 
@@ -39,36 +40,11 @@ std::string_view action_type_of(std::string_view method) {
   return method == "DELETE" ? "delete" : "update";
 }
 
-// application/json or application/scim+json, in any letter case, with no parameter but
-// charset=utf-8.
-bool is_json_type(std::string_view type) {
-  const std::size_t semicolon = type.find(';');
-  std::string media = base::to_lower_ascii(type.substr(0, semicolon));
-  while (!media.empty() && media.back() == ' ') media.pop_back();
-  if (media != "application/json" && media != "application/scim+json") return false;
-  if (semicolon == std::string_view::npos) return true;
-  std::string parameter = base::to_lower_ascii(type.substr(semicolon + 1));
-  while (!parameter.empty() && parameter.front() == ' ') parameter.erase(0, 1);
-  while (!parameter.empty() && (parameter.back() == ' ' || parameter.back() == ';'))
-    parameter.pop_back();
-  return parameter.empty() || parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"";
+// Taking things away must work in a store that is nearly full; a change may be a deactivation.
+domain::Growth growth_of(std::string_view method) {
+  if (method == "DELETE") return domain::Growth::kShrinks;
+  return method == "POST" ? domain::Growth::kGrows : domain::Growth::kChanges;
 }
-
-std::optional<Error> find_media_fault(const net::Frame& frame) {
-  const std::string_view encoding = frame.field("content-encoding");
-  if (!encoding.empty() && !base::equal_fold_ascii(encoding, "identity")) {
-    return Error{ErrorCode::kUnsupportedMediaType,
-                 "Content-Encoding is not supported; send the body as it is."};
-  }
-  const std::string_view type = frame.field("content-type");
-  if (!type.empty() && !is_json_type(type)) {
-    return Error{ErrorCode::kUnsupportedMediaType,
-                 "The Content-Type must be application/scim+json or application/json, in UTF-8."};
-  }
-  return std::nullopt;
-}
-
-std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
 
 std::string resource_param(const http::PathParams& params) {
   for (std::string_view name : {"id", "token_id"}) {
@@ -106,22 +82,38 @@ class Service::ReadJob final : public net::Job {
   bool step(std::int64_t budget_us) override {
     // Behind a held answer on its connection, what that one wrote counts: wait for its commit.
     if (exchange_.after_held && service_.ticks_ == started_in_tick_) return false;
-    domain::Session session = make_session();
-    return exchange_.long_read->step(session, service_.clock_, budget_us);
+    try {
+      domain::Session session = make_session();
+      return exchange_.long_read->step(session, service_.clock_, budget_us);
+    } catch (const std::exception& exception) {
+      failure_ = exception.what();  // finish() answers
+      return true;
+    }
   }
   std::uint64_t owner() const override {
     return static_cast<std::uint64_t>(exchange_.account.realm);
   }
 
-  domain::Session make_session() {
-    return service_.tick_.read_session(exchange_.account, service_.base_uri(exchange_.account),
-                                       false);
+  http::Response finish() {
+    if (!failure_.empty()) return service_.on_exception(exchange_, failure_);
+    try {
+      domain::Session session = make_session();
+      return service_.decorate(exchange_, exchange_.long_read->finish(session), exchange_.quirks);
+    } catch (const std::exception& exception) {
+      return service_.on_exception(exchange_, exception.what());
+    }
   }
   Exchange& exchange() { return exchange_; }
 
  private:
+  domain::Session make_session() {
+    return service_.tick_.read_session(exchange_.account, service_.base_uri(exchange_.account),
+                                       domain::View::kCommitted);
+  }
+
   Service& service_;
   Exchange exchange_;
+  std::string failure_;
   std::uint64_t started_in_tick_;
 };
 
@@ -145,6 +137,7 @@ Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& 
 Service::~Service() = default;
 
 void Service::begin_tick() {
+  log_.gather();
   ++ticks_;
   tick_.begin();
   tick_.write_owed_refusals(domain::Tick::Owed::kDue);
@@ -168,11 +161,15 @@ net::Committed Service::commit() {
   return net::Committed::kFailed;
 }
 
-void Service::end_tick() { tick_.end(); }
+void Service::end_tick() {
+  tick_.end();
+  log_.flush();
+}
 
 void Service::report_failure(const char* event) {
   log_.error(event, {{"why", tick_.last_failure()}});
-  if (tick_.is_broken() && options_.on_broken) options_.on_broken();
+  // Once: a second request to stop would cut off those who still wait for their 503.
+  if (tick_.is_broken() && options_.on_broken) std::exchange(options_.on_broken, nullptr)();
 }
 
 std::string Service::next_request_id() {
@@ -217,11 +214,9 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
 net::Answer Service::finish(std::unique_ptr<net::Job> job, bool after_held) {
   auto& read = static_cast<ReadJob&>(*job);
   Exchange& exchange = read.exchange();
-  domain::Session session = read.make_session();
   net::Answer answer;
   answer.held = after_held;
-  http::Response response =
-      decorate(exchange, exchange.long_read->finish(session), exchange.quirks);
+  http::Response response = read.finish();
   answer.bytes =
       door_.render({exchange.method, exchange.path, exchange.close}, std::move(response));
   log_access(exchange, exchange.status, answer.bytes.size());
@@ -267,11 +262,11 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
 
 http::Response Service::run_read(Exchange& exchange, const Route& route,
                                  const http::PathParams& params) {
-  const bool uncommitted = exchange.after_held && tick_.has_write();
-  exchange.held = uncommitted;
+  const domain::View view = view_of(exchange);
+  exchange.held = view == domain::View::kUncommitted;
   model::Principal principal;
   model::Account account;
-  domain::Session session = tick_.read_session(account, {}, uncommitted);
+  domain::Session session = tick_.read_session(account, {}, view);
   if (const auto fault =
           admit(exchange, route, params.get("account_id"), session.txn, principal, account)) {
     return decorate(exchange, api::render_fault(route.dialect, *fault), {});
@@ -279,8 +274,8 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   session.base_uri = base_uri(account);
   session.account = account;
   const json::Value no_body;
-  api::Call call{exchange.method, exchange.frame->query, params, no_body, principal, session,
-                 draining_,       route.binding};
+  api::Call call{exchange.frame->query, params, no_body,  principal,
+                 session,               clock_, draining_, route.binding};
   api::Outcome outcome = route.handler(call);
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
@@ -304,41 +299,54 @@ domain::Subject Service::subject_of(const Exchange& exchange, const Route& route
   subject.description = route.audit_description;
   subject.resource_type = route.audit_type;
   subject.resource_id = resource_param(params);
-  subject.growth = route.method == "DELETE" ? domain::Growth::kShrinks : domain::Growth::kMayGrow;
+  subject.growth = growth_of(route.method);
   return subject;
+}
+
+// Behind a held answer on the same connection, what that one wrote counts.
+domain::View Service::view_of(const Exchange& exchange) const {
+  return exchange.after_held && tick_.has_write() ? domain::View::kUncommitted
+                                                  : domain::View::kCommitted;
 }
 
 http::Response Service::run_write(Exchange& exchange, const Route& route,
                                   const http::PathParams& params) {
   domain::Subject subject = subject_of(exchange, route, params);
-  const std::string_view account_id = params.get("account_id");
-  // Behind a held answer on the same connection, what that one wrote counts.
-  store::Txn& view = tick_.read_session({}, {}, exchange.after_held).txn;
-  std::optional<Fault> fault =
-      admit(exchange, route, account_id, view, subject.principal, subject.account);
-  if (fault && *fault != Fault::kPermission)
+  const auto fault = admit(exchange, route, params.get("account_id"), tick_.view(view_of(exchange)),
+                           subject.principal, subject.account);
+  if (fault && *fault != Fault::kPermission) {
     return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+  }
   if (!fault) {
-    if (const auto media_fault = find_media_fault(*exchange.frame)) {
+    const net::Frame& frame = *exchange.frame;
+    if (const auto media_fault =
+            http::find_media_fault(frame.field("content-type"), frame.field("content-encoding"))) {
       return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
     }
   }
+  subject.base_uri = base_uri(subject.account);
+  return run_operation(exchange, route, params, subject, fault);
+}
+
+// In one transaction: who is not permitted, and who sends no JSON, is refused there too, so that the refusal is audited.
+http::Response Service::run_operation(Exchange& exchange, const Route& route,
+                                      const http::PathParams& params,
+                                      const domain::Subject& subject, std::optional<Fault> fault) {
   base::Result<json::Value> body = json::Value();
   if (!fault && route.body == Body::kJson) body = json::parse(exchange.frame->body);
-  subject.base_uri = base_uri(subject.account);
-
   scim::Quirks quirks;
   http::Response response;
   const auto operation = [&](domain::Session& session) -> base::Status {
-    if (fault)
-      return Error{ErrorCode::kForbidden,
-                   {}};  // without the permission: refused, and audited as that
-    if (!body.ok()) return body.error();
     model::Principal principal;
-    fault = admit(exchange, route, account_id, session.txn, principal, session.account);
-    if (fault) return Error{ErrorCode::kUnauthorized, {}};
-    api::Call call{exchange.method, exchange.frame->query, params, body.value(), principal, session,
-                   draining_,       route.binding};
+    if (!fault) {
+      if (!body.ok()) return body.error();
+      fault = admit(exchange, route, params.get("account_id"), session.txn, principal, session.account);
+    }
+    if (fault) {
+      return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized, {}};
+    }
+    api::Call call{exchange.frame->query, params, body.value(), principal,
+                   session,               clock_, draining_,    route.binding};
     api::Outcome outcome = route.handler(call);
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
@@ -353,7 +361,7 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
   return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);
 }
 
-http::Response Service::unmatched(const Exchange& exchange,
+http::Response Service::unmatched(Exchange& exchange,
                                   const std::vector<std::string_view>& allowed) const {
   const Dialect dialect = dialect_of(exchange.path);
   std::string list;
@@ -367,7 +375,7 @@ http::Response Service::unmatched(const Exchange& exchange,
                                  exchange.method + " is not allowed here; allowed: " + list)
             : api::render_status(dialect, 404, "There is nothing at this path.");
   if (known) response.headers.emplace_back("Allow", list);
-  return decorate(const_cast<Exchange&>(exchange), std::move(response), {});
+  return decorate(exchange, std::move(response), {});
 }
 
 http::Response Service::on_exception(Exchange& exchange, const std::string& what) {
@@ -412,9 +420,12 @@ std::string Service::refuse(const net::Refusal& refusal) {
 std::string Service::unavailable(const char* why) {
   Exchange exchange;
   exchange.request_id = next_request_id();
+  exchange.started_us = clock_.monotonic_us();
   http::Response response =
       decorate(exchange, api::render_error(Dialect::kScim, {ErrorCode::kUnavailable, why}), {});
-  return door_.render({"GET", "/", true}, std::move(response));
+  std::string bytes = door_.render({"GET", "/", true}, std::move(response));
+  log_access(exchange, exchange.status, bytes.size());
+  return bytes;
 }
 
 // Never a token, a query, a path, a name or a body: the route's pattern says where, ids say who.

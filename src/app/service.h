@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/call.h"
 #include "app/routes.h"
@@ -63,10 +65,14 @@ class Service final : public net::Handler {
   http::Response run_route(Exchange& exchange, const Route& route, const http::PathParams& params);
   http::Response run_read(Exchange& exchange, const Route& route, const http::PathParams& params);
   http::Response run_write(Exchange& exchange, const Route& route, const http::PathParams& params);
+  http::Response run_operation(Exchange& exchange, const Route& route,
+                               const http::PathParams& params, const domain::Subject& subject,
+                               std::optional<auth::Fault> fault);
+  domain::View view_of(const Exchange& exchange) const;
   std::optional<auth::Fault> admit(Exchange& exchange, const Route& route,
                                    std::string_view account_id, store::Txn& txn,
                                    model::Principal& principal, model::Account& account);
-  http::Response unmatched(const Exchange& exchange,
+  http::Response unmatched(Exchange& exchange,
                            const std::vector<std::string_view>& allowed) const;
   http::Response on_exception(Exchange& exchange, const std::string& what);
   http::Response decorate(Exchange& exchange, http::Response response,

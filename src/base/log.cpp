@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -41,6 +42,7 @@ Log::Log(int descriptor, const Clock& clock, LogLevel least)
     : descriptor_(descriptor), clock_(clock), least_(least), way_(choose_way()) {}
 
 Log::~Log() {
+  flush();
   if (own_descriptor_ != kNoDescriptor) close(own_descriptor_);
 }
 
@@ -61,12 +63,30 @@ Log::Way Log::choose_way() {
 
 void Log::write(LogLevel level, std::string_view event, Fields fields) {
   if (level < least_) return;
-  if (send_line(format_line(level, event, fields))) {
-    dropped_ = 0;
-  } else {
-    ++dropped_;
-    ++dropped_total_;
+  std::string line = format_line(level, event, fields);
+  if (gathered_.size() + line.size() > kLineSizeMax && !send_gathered())
+    line = format_line(level, event, fields);  // which tells the loss now
+  gathered_ += line;
+  ++gathered_lines_;
+  told_ += std::exchange(dropped_, 0);
+  if (!is_gathering_ || level > LogLevel::kInfo || way_ == Way::kCollect) send_gathered();
+}
+
+void Log::flush() {
+  is_gathering_ = false;
+  send_gathered();
+}
+
+bool Log::send_gathered() {
+  if (gathered_.empty()) return true;
+  const bool sent = send(gathered_);
+  if (!sent) {
+    dropped_ += told_ + gathered_lines_;
+    dropped_total_ += gathered_lines_;
   }
+  gathered_.clear();
+  gathered_lines_ = told_ = 0;
+  return sent;
 }
 
 std::string Log::format_line(LogLevel level, std::string_view event, Fields fields) const {
@@ -89,15 +109,15 @@ std::string Log::format_line(LogLevel level, std::string_view event, Fields fiel
   return line;
 }
 
-bool Log::send_line(std::string line) {
+bool Log::send(const std::string& lines) {
   if (way_ == Way::kCollect) {
-    if (collected_.size() + line.size() > kCollectedSizeMax) return false;
-    collected_ += line;
+    if (collected_.size() + lines.size() > kCollectedSizeMax) return false;
+    collected_ += lines;
     return true;
   }
   if (!flush_unsent()) return false;
-  const std::size_t taken = write_some(line);
-  if (taken > 0) unsent_ = line.substr(taken);
+  const std::size_t taken = write_some(lines);
+  if (taken > 0) unsent_ = lines.substr(taken);
   return taken > 0;
 }
 
@@ -115,7 +135,7 @@ std::size_t Log::write_some(std::string_view bytes) {
   ssize_t taken;
   do {
     taken = way_ == Way::kSocket
-                ? send(descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
+                ? ::send(descriptor, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
                 : ::write(descriptor, bytes.data(), bytes.size());
   } while (taken < 0 && errno == EINTR);
   return taken > 0 ? static_cast<std::size_t>(taken) : 0;

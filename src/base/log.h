@@ -58,6 +58,12 @@ class Log {
   void error(std::string_view event, Fields fields = {}) { write(LogLevel::kError, event, fields); }
   void write(LogLevel level, std::string_view event, Fields fields);
 
+  // Until flush(), lines of kInfo are gathered, up to kLineSizeMax bytes at a time, and leave in
+  // one write: with a write for each, the access log cost 6 % of a GET. Warnings and errors leave
+  // at once, behind what was gathered. What is taken or dropped is then all that was gathered.
+  void gather() { is_gathering_ = true; }
+  void flush();
+
   std::uint64_t dropped_total() const { return dropped_total_; }
   const std::string& collected() const { return collected_; }
 
@@ -67,7 +73,8 @@ class Log {
 
   Way choose_way();
   std::string format_line(LogLevel level, std::string_view event, Fields fields) const;
-  bool send_line(std::string line);
+  bool send_gathered();
+  bool send(const std::string& lines);
   bool flush_unsent();
   std::size_t write_some(std::string_view bytes);  // 0 when nothing can be taken now
 
@@ -76,9 +83,13 @@ class Log {
   const Clock& clock_;
   LogLevel least_;
   Way way_;
+  bool is_gathering_ = false;
+  std::string gathered_;
+  std::uint64_t gathered_lines_ = 0;
+  std::uint64_t told_ = 0;     // the losses that gathered lines tell of
   std::uint64_t dropped_ = 0;  // since the last line that went through
   std::uint64_t dropped_total_ = 0;
-  std::string unsent_;  // the rest of a line of which a terminal or socket took only a part
+  std::string unsent_;  // the rest of what a terminal or socket took only a part of
   std::string collected_;
 };
 

@@ -13,17 +13,10 @@ using base::Error;
 using base::ErrorCode;
 using base::ResourceId;
 
-// Ids are case-exact and shown in lower case: another spelling of the same bytes is another id.
-std::optional<ResourceId> parse_id(const std::string& text) {
-  const auto id = ResourceId::parse(text);
-  if (!id || id->hex() != text) return std::nullopt;
-  return id;
-}
-
 enum class Joinable { kYes, kInactive };
 
 base::Result<Joinable> require_user(Session& session, const std::string& value) {
-  const auto id = parse_id(value);
+  const auto id = ResourceId::parse(value);
   const auto header = id ? store::find_header(session.txn, session.realm(), *id) : std::nullopt;
   if (header && header->kind == model::Kind::kUser) {
     return header->active ? Joinable::kYes : Joinable::kInactive;
@@ -75,7 +68,7 @@ base::Result<std::size_t> apply_group_change(Session& session, ResourceId group,
     changed += remove_all_but(session, group, wanted);
   } else {
     for (const std::string& value : change.removed()) {
-      const auto id = parse_id(value);
+      const auto id = ResourceId::parse(value);
       if (id && store::remove_group_member(session.txn, session.realm(), group, *id)) ++changed;
     }
   }
@@ -100,7 +93,7 @@ base::Result<std::vector<std::string>> match_group_members(Session& session, Res
   }
   std::vector<std::string> matching;
   for (const std::string& candidate : candidates) {
-    const auto id = parse_id(candidate);
+    const auto id = ResourceId::parse(candidate);
     if (id &&
         scim::matches_value(value_filter, member_value(session, *id, MemberDisplay::kShown))) {
       matching.push_back(candidate);

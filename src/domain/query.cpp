@@ -56,10 +56,47 @@ int rank(const QueryPlan& plan) {
   return 5;
 }
 
-std::optional<base::ResourceId> parse_exact(const std::string& text) {
-  const auto id = base::ResourceId::parse(text);
-  if (!id || id->hex() != text) return std::nullopt;
-  return id;
+bool names_relation(const FilterNode& node, const Binding& binding) {
+  const std::string_view attribute = name_of(node.ref.attribute);
+  return !node.ref.extension && !attribute.empty() &&
+         (attribute == binding.type->relation || attribute == binding.type->reverse_relation);
+}
+
+// The id in a term that asks for one edge: `members eq "u"`, `members[value eq "u"]`, `groups.value eq "g"`.
+const std::string* edge_in(const FilterNode& node, const Binding& binding) {
+  if (!names_relation(node, binding)) return nullptr;
+  if (node.kind == FilterNode::Kind::kValuePath) return edge_in(node.children.front(), binding);
+  const bool asks = node.kind == FilterNode::Kind::kCompare && node.op == scim::CompareOp::kEq &&
+                    name_of(node.ref.sub) == "value" && node.literal.is_string();
+  return asks ? &node.literal.as_string() : nullptr;
+}
+
+bool has_edge(Session& session, const Binding& binding, base::ResourceId id, const std::string& other) {
+  const auto parsed = base::ResourceId::parse(other);
+  if (!parsed) return false;
+  const bool user = binding.kind == model::Kind::kUser;
+  return store::find_group_member(session.txn, session.realm(), user ? *parsed : id, user ? id : *parsed).has_value();
+}
+
+// The filter with each term about one edge answered from the relation itself: nobody puts 100 000 members together to
+// look for one. A term that holds becomes `id pr`, which holds for every resource; one that does not, its negation.
+FilterNode answer_edges(Session& session, const Binding& binding, base::ResourceId id, const FilterNode& node) {
+  if (const std::string* other = edge_in(node, binding)) {
+    FilterNode present;
+    present.op = scim::CompareOp::kPr;
+    for (const scim::Attribute& attribute : binding.type->common) {
+      if (attribute.name == "id") present.ref.attribute = &attribute;
+    }
+    if (has_edge(session, binding, id, *other)) return present;
+    FilterNode absent;
+    absent.kind = FilterNode::Kind::kNot;
+    absent.children.push_back(std::move(present));
+    return absent;
+  }
+  FilterNode copy = node;
+  if (copy.kind == FilterNode::Kind::kValuePath) return copy;
+  for (FilterNode& child : copy.children) child = answer_edges(session, binding, id, child);
+  return copy;
 }
 
 }  // namespace
@@ -101,7 +138,9 @@ std::string to_string(const QueryPlan& plan) {
 
 std::vector<base::ResourceId> find_candidates(Session& session, const QueryPlan& plan) {
   std::vector<base::ResourceId> ids;
-  const auto id = parse_exact(plan.value);
+  // `id` is case-exact; the values of members and groups are not (RFC 7643 8.7.1).
+  auto id = base::ResourceId::parse(plan.value);
+  if (plan.way == Way::kId && id && id->hex() != plan.value) id.reset();
   switch (plan.way) {
     case Way::kId:
       if (id) ids.push_back(*id);
@@ -147,11 +186,7 @@ std::optional<model::Document> find_resource(Session& session, const Binding& bi
 }
 
 Relations relations_of(const FilterNode& filter, const Binding& binding) {
-  const std::string_view attribute = name_of(filter.ref.attribute);
-  const bool names =
-      !filter.ref.extension && !attribute.empty() &&
-      (attribute == binding.type->relation || attribute == binding.type->reverse_relation);
-  if (names) return Relations::kIncluded;
+  if (names_relation(filter, binding)) return Relations::kIncluded;
   for (const FilterNode& child : filter.children) {
     if (relations_of(child, binding) == Relations::kIncluded) return Relations::kIncluded;
   }
@@ -161,25 +196,46 @@ Relations relations_of(const FilterNode& filter, const Binding& binding) {
 bool resource_matches(Session& session, const Binding& binding, base::ResourceId id,
                       const FilterNode& filter, Relations relations) {
   const auto document = find_resource(session, binding, id);
-  return document && scim::matches(filter, resource_tree(session, binding, *document, relations));
+  if (!document) return false;
+  if (relations == Relations::kOmitted) {
+    return scim::matches(filter, resource_tree(session, binding, *document, Relations::kOmitted));
+  }
+  const FilterNode answered = answer_edges(session, binding, id, filter);
+  return scim::matches(answered, resource_tree(session, binding, *document, relations_of(answered, binding)));
 }
 
 Scan::Scan(const Binding& binding, FilterNode filter)
-    : binding_(binding), filter_(std::move(filter)), relations_(relations_of(filter_, binding)) {}
+    : binding_(binding),
+      filter_(std::move(filter)),
+      relations_(relations_of(filter_, binding)) {}
+
+Scan::Scan(const Binding& binding, FilterNode filter, std::vector<base::ResourceId> candidates)
+    : Scan(binding, std::move(filter)) {
+  candidates_ = std::move(candidates);
+}
+
+std::vector<base::ResourceId> Scan::next_batch(Session& session) {
+  if (!candidates_) {
+    return store::list_after(session.txn, session.realm(), binding_.list, at_, kScanBatch);
+  }
+  const auto first = candidates_->begin() + static_cast<std::ptrdiff_t>(next_candidate_);
+  const std::size_t count = std::min(kScanBatch, candidates_->size() - next_candidate_);
+  next_candidate_ += count;
+  return {first, first + static_cast<std::ptrdiff_t>(count)};
+}
 
 bool Scan::step(Session& session, const base::Clock& clock, std::int64_t budget_us) {
   const std::int64_t deadline_us = clock.monotonic_us() + budget_us;
-  if (!started_) {
+  if (!candidates_ && !started_) {
     const auto last = store::last_of_list(session.txn, session.realm(), binding_.list);
     if (!last) return true;
     end_ = *last;
     started_ = true;
   }
   do {
-    const auto batch =
-        store::list_after(session.txn, session.realm(), binding_.list, at_, kScanBatch);
+    const auto batch = next_batch(session);
     for (const base::ResourceId& id : batch) {
-      if (id > end_) return true;
+      if (started_ && id > end_) return true;
       if (resource_matches(session, binding_, id, filter_, relations_)) matches_.push_back(id);
       at_ = id;
     }

@@ -49,14 +49,20 @@ bool resource_matches(Session& session, const Binding& binding, base::ResourceId
 class Scan {
  public:
   Scan(const Binding& binding, scim::FilterNode filter);
+  // The same over what an index gave, which may be 100 000 ids.
+  Scan(const Binding& binding, scim::FilterNode filter, std::vector<base::ResourceId> candidates);
   // Works about budget_us; true when the walk is over. Each step may have another transaction.
   bool step(Session& session, const base::Clock& clock, std::int64_t budget_us);
   std::vector<base::ResourceId> take_matches() { return std::move(matches_); }
 
  private:
+  std::vector<base::ResourceId> next_batch(Session& session);
+
   const Binding& binding_;
   scim::FilterNode filter_;
   Relations relations_;
+  std::optional<std::vector<base::ResourceId>> candidates_;  // absent: all of the type
+  std::size_t next_candidate_ = 0;
   bool started_ = false;
   base::ResourceId at_{};  // the last id looked at
   base::ResourceId end_{};

@@ -26,6 +26,13 @@ model::AuditEntry entry_for(const Subject& subject, std::int64_t now_us) {
   return entry;
 }
 
+// What must be left over.
+std::size_t reserve_of(Growth growth) {
+  constexpr std::size_t kReserveBytes = 16u << 20;
+  if (growth == Growth::kShrinks) return 0;
+  return growth == Growth::kGrows ? kReserveBytes : kReserveBytes / 2;
+}
+
 std::string limiter_key(const Subject& subject) {
   return subject.principal.token ? subject.principal.token->id.hex() : std::string();
 }
@@ -47,6 +54,7 @@ void Tick::begin() {
 void Tick::end() {
   if (snapshot_live_) snapshot_->release();
   snapshot_live_ = false;
+  room_bytes_.reset();
   write_.reset();
   wrote_ = false;
 }
@@ -77,13 +85,13 @@ Session Tick::make_session(store::Txn& txn, const model::Account& account,
   return Session{txn, store_.memo(), ids_, now_us_, account, base_uri, {}, {}};
 }
 
-Session Tick::read_session(const model::Account& account, const std::string& base_uri,
-                           bool uncommitted) {
-  return make_session(uncommitted && write_ ? *write_ : snapshot(), account, base_uri);
+Session Tick::read_session(const model::Account& account, const std::string& base_uri, View seen) {
+  return make_session(view(seen), account, base_uri);
 }
 
 base::Status Tick::run(const Subject& subject, const Operation& operation) {
-  if (subject.growth == Growth::kMayGrow && !store_.env().has_room()) throw store::Full();
+  if (!room_bytes_) room_bytes_ = store_.env().room_bytes();
+  if (*room_bytes_ < reserve_of(subject.growth)) throw store::Full();
   store::Txn child = write().begin_child();
   Session session = make_session(child, subject.account, subject.base_uri);
   base::Status status = operation(session);

@@ -19,8 +19,12 @@
 
 namespace domain {
 
-// Deletes may use the room that is held back from everything that makes the store larger.
-enum class Growth { kMayGrow, kShrinks };
+// How much of the room that is held back an operation may use: what makes the store larger none, a
+// change half of it (a deactivation is one), what takes things away all.
+enum class Growth { kGrows, kChanges, kShrinks };
+
+// What a read sees: the state that was committed when the tick began, or the tick's own writes too.
+enum class View { kCommitted, kUncommitted };
 
 // Who asks for what: all that an audit entry needs before anything is done.
 struct Subject {
@@ -34,7 +38,7 @@ struct Subject {
   std::string description;
   std::string resource_type;
   std::string resource_id;
-  Growth growth = Growth::kMayGrow;
+  Growth growth = Growth::kGrows;
 };
 
 class Tick {
@@ -46,11 +50,9 @@ class Tick {
 
   std::int64_t now_us() const { return now_us_; }
 
-  // A session on the committed state of this tick, or, when `uncommitted`, on the open write
-  // transaction.
-  Session read_session(const model::Account& account, const std::string& base_uri,
-                       bool uncommitted);
-  store::Txn& snapshot();
+  // kUncommitted needs has_write().
+  Session read_session(const model::Account& account, const std::string& base_uri, View view);
+  store::Txn& view(View view) { return view == View::kUncommitted ? *write_ : snapshot(); }
 
   // Runs fn in a child of the tick's write transaction. fn succeeded and changed something: the
   // change and its audit entry are in the tick. It succeeded without a change: nothing is written.
@@ -79,6 +81,7 @@ class Tick {
   std::int64_t next_owed_us() const { return limiter_.next_due_us(); }  // monotonic
 
  private:
+  store::Txn& snapshot();
   Session make_session(store::Txn& txn, const model::Account& account, const std::string& base_uri);
   store::Txn& write();
   base::Status run(const Subject& subject, const Operation& operation);
@@ -91,6 +94,7 @@ class Tick {
   std::int64_t monotonic_us_ = 0;
   std::optional<store::Txn> snapshot_;
   bool snapshot_live_ = false;
+  std::optional<std::size_t> room_bytes_;  // at the tick's first write
   std::optional<store::Txn> write_;
   bool wrote_ = false;
   bool broken_ = false;

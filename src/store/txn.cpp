@@ -2,6 +2,7 @@
 
 #include <lmdb.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 #include <vector>
@@ -9,8 +10,8 @@
 namespace store {
 namespace {
 
-// Deletes and audit entries must still fit when creates no longer do.
-constexpr std::size_t kReserveBytes = 16u << 20;
+// Above this much nobody asks how much there is exactly.
+constexpr std::size_t kPlentyBytes = 64u << 20;
 constexpr unsigned kReadersMax = 126;
 // LMDB's own databases: pages that are free, and the names of all others.
 constexpr MDB_dbi kFreeListDbi = 0;
@@ -106,10 +107,11 @@ std::size_t Env::used_bytes() const {
   return (info.me_last_pgno + 1) * stat.ms_psize;
 }
 
-bool Env::has_room() const {
-  if (used_bytes() + kReserveBytes <= map_size_bytes_) return true;
-  // Above the line: pages that deletes have freed count as room. Each value of the
-  // free list starts with the number of pages it lists.
+std::size_t Env::room_bytes() const {
+  const std::size_t unused_bytes = map_size_bytes_ - std::min(map_size_bytes_, used_bytes());
+  if (unused_bytes > kPlentyBytes) return unused_bytes;
+  // Pages that deletes have freed count as room. A value of the free list starts with the number
+  // of pages it lists.
   MDB_txn* txn = nullptr;
   MDB_cursor* cursor = nullptr;
   check("mdb_txn_begin", mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn));
@@ -127,7 +129,7 @@ bool Env::has_room() const {
   if (rc != MDB_NOTFOUND) check("mdb_cursor_get", rc);
   MDB_stat stat;
   check("mdb_env_stat", mdb_env_stat(env_, &stat));
-  return used_bytes() - pages * stat.ms_psize + kReserveBytes <= map_size_bytes_;
+  return unused_bytes + pages * stat.ms_psize;
 }
 
 Txn::Txn(Txn&& other) noexcept

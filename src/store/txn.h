@@ -73,7 +73,7 @@ class Txn;
 class Env {
  public:
   // `file` is the path of data.mdb. Missing sub-databases are made in kReadWrite; in kReadOnly they
-  // must exist. The caller serialises open and close across processes (store/folder.h, ITS#10095).
+  // must exist. The caller serialises open and close across processes (store/store.h, ITS#10095).
   Env(const std::string& file, OpenMode mode, std::size_t map_size_bytes);
   ~Env();
   Env(const Env&) = delete;
@@ -83,9 +83,9 @@ class Env {
   Txn begin_write();  // blocks while another writer lives: there is one writer process and one
                       // write transaction
 
-  // Bytes that can still be written before the reserve for deletes and audit entries is touched;
-  // computed from the last committed state.
-  bool has_room() const;
+  // Bytes that can still be written, free pages counted; from the last committed state. Far from a full map the free
+  // pages are left out, which costs a walk of the free list.
+  std::size_t room_bytes() const;
   std::size_t used_bytes() const;
 
   MDB_env* raw() { return env_; }

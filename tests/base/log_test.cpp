@@ -185,6 +185,50 @@ TEST_CASE("log: an unread pipe or socket stalls nothing, the loss is told (produ
   }
 }
 
+TEST_CASE("log: what is gathered leaves in one write, in order, at the end or with a warning") {
+  Channel channel(Channel::Kind::kPipe);
+  base::Log log(channel.in(), kClock);
+  log.gather();
+  log.info("a");
+  log.info("b");
+  CHECK(channel.read_all().empty());
+  log.warn("c");
+  log.info("d");
+  const std::string time = "2023-11-14T22:13:20.123Z ";
+  CHECK(channel.read_all() == time + "info a\n" + time + "info b\n" + time + "warn c\n");
+  log.flush();
+  CHECK(channel.read_all() == time + "info d\n");
+  log.info("e");
+  CHECK(channel.read_all() == time + "info e\n");
+}
+
+TEST_CASE("log: every line of a gathered write that was not taken is counted and told of") {
+  using Kind = Channel::Kind;
+  for (const auto kind : {Kind::kPipe, Kind::kSocket, Kind::kLatePipe, Kind::kTcp}) {
+    CAPTURE(static_cast<int>(kind));
+    Channel channel(kind);
+    base::Log log(channel.in(), kClock);
+    channel.open_late();
+    const std::string text(300, 'x');
+    constexpr std::size_t kTicks = 10000;
+    constexpr std::size_t kLinesPerTick = 20;
+    for (std::size_t tick = 0; tick < kTicks; ++tick) {
+      log.gather();
+      for (std::size_t i = 0; i < kLinesPerTick; ++i) log.info("flood", {{"text", text}});
+      log.flush();
+    }
+    const std::uint64_t dropped = log.dropped_total();
+    CHECK(dropped > 0);
+
+    std::string seen = channel.read_all();
+    log.info("after");
+    seen += channel.read_all();
+    CHECK(count_lines(seen) == kTicks * kLinesPerTick - dropped + 1);
+    CHECK(sum_dropped(seen) == dropped);
+    CHECK(log.dropped_total() == dropped);
+  }
+}
+
 TEST_CASE("log: the flags of the shared descriptor are not touched") {
   Channel channel(Channel::Kind::kPipe);
   const int flags = fcntl(channel.in(), F_GETFL);

@@ -1,7 +1,7 @@
 """What the black-box tests share: starting and stopping scimd, talking to it, counting what held.
 
-Every test program ends with the line `N passed, N failed`. It ends only processes it started itself, keeps everything it
-writes in one temporary folder that goes away with it, and is killed by its own alarm when it takes too long.
+Every test program ends with the line `N passed, N failed`. It ends only processes it started itself, keeps everything
+it writes in one temporary folder that goes away with it, and is ended by its own alarm when it takes too long.
 """
 import atexit
 import contextlib

@@ -5,7 +5,6 @@
 
 namespace api::scim_api {
 
-Outcome list_resources(Call& call);
 Outcome get_resource(Call& call);
 Outcome create_resource(Call& call);
 Outcome replace_resource(Call& call);
