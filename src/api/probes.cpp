@@ -1,6 +1,6 @@
 #include "api/probes.h"
 
-#include "domain/accounts.h"
+#include "domain/session.h"
 
 namespace api {
 namespace {
@@ -22,7 +22,7 @@ Outcome get_ready(Call& call) {
   if (call.draining) {
     return base::Error{base::ErrorCode::kUnavailable, "The server is draining."};
   }
-  domain::list_accounts(call.session);
+  domain::require_store(call.session);
   return plain("ready\n");
 }
 

@@ -40,6 +40,8 @@ std::string_view action_type_of(std::string_view method) {
   return method == "DELETE" ? "delete" : "update";
 }
 
+std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
+
 // Taking things away must work in a store that is nearly full; a change may be a deactivation.
 domain::Growth growth_of(std::string_view method) {
   if (method == "DELETE") return domain::Growth::kShrinks;
@@ -158,11 +160,15 @@ std::size_t Service::uncommitted_rows() const { return tick_.uncommitted_rows();
 net::Committed Service::commit() {
   if (tick_.commit()) return net::Committed::kOk;
   report_failure("commit failed");
+  // Their lines in the access log say what would have been answered.
+  for (const std::string& id : held_requests_)
+    log_.warn("answer replaced", {{"id", id}, {"status", 503}});
   return net::Committed::kFailed;
 }
 
 void Service::end_tick() {
   tick_.end();
+  held_requests_.clear();
   log_.flush();
 }
 
@@ -201,6 +207,7 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
       [&](const std::vector<std::string_view>& allowed) { return unmatched(exchange, allowed); },
       [&](const std::string& what) { return on_exception(exchange, what); });
   answer.held = exchange.held;
+  if (answer.held) held_requests_.push_back(exchange.request_id);
   if (exchange.long_read) {
     answer.bytes.clear();
     exchange.frame = nullptr;
@@ -247,15 +254,14 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
     exchange.token_id = principal.token->id.hex();
   }
   if (!account_id.empty()) {
-    const auto id = base::AccountId::parse(account_id);
-    const auto known =
-        id && id->hex() == account_id ? store::find_account(txn, store_.memo(), *id) : nullptr;
+    const auto id = base::AccountId::parse_exact(account_id);
+    const auto known = id ? store::find_account(txn, store_.memo(), *id) : nullptr;
     if (!known) return Fault::kAccount;
     account = *known;
   } else if (principal.kind != model::Principal::Kind::kLocalOperator) {
     return Fault::kPermission;  // routes outside accounts are the operator's for now
   }
-  const auto fault = auth::authorize(txn, principal, account, route.permission);
+  const auto fault = auth::authorize(principal, account, route.permission);
   if (!fault || *fault == Fault::kPermission) exchange.account_id = account_id;
   return fault;
 }
@@ -274,8 +280,8 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   session.base_uri = base_uri(account);
   session.account = account;
   const json::Value no_body;
-  api::Call call{exchange.frame->query, params, no_body,  principal,
-                 session,               clock_, draining_, route.binding};
+  api::Call call{exchange.frame->query, params, no_body, principal, session, clock_, draining_,
+                 route.binding};
   api::Outcome outcome = route.handler(call);
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
@@ -328,7 +334,8 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
   return run_operation(exchange, route, params, subject, fault);
 }
 
-// In one transaction: who is not permitted, and who sends no JSON, is refused there too, so that the refusal is audited.
+// In one transaction: who is not permitted, and who sends no JSON, is refused there too, so that
+// the refusal is audited.
 http::Response Service::run_operation(Exchange& exchange, const Route& route,
                                       const http::PathParams& params,
                                       const domain::Subject& subject, std::optional<Fault> fault) {
@@ -340,13 +347,16 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
     model::Principal principal;
     if (!fault) {
       if (!body.ok()) return body.error();
-      fault = admit(exchange, route, params.get("account_id"), session.txn, principal, session.account);
+      fault =
+          admit(exchange, route, params.get("account_id"), session.txn, principal, session.account);
     }
     if (fault) {
-      return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized, {}};
+      return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
+                   {}};
     }
-    api::Call call{exchange.frame->query, params, body.value(), principal,
-                   session,               clock_, draining_,    route.binding};
+    api::Call call{
+        exchange.frame->query, params, body.value(), principal, session, clock_, draining_,
+        route.binding};
     api::Outcome outcome = route.handler(call);
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);

@@ -72,8 +72,7 @@ class Service final : public net::Handler {
   std::optional<auth::Fault> admit(Exchange& exchange, const Route& route,
                                    std::string_view account_id, store::Txn& txn,
                                    model::Principal& principal, model::Account& account);
-  http::Response unmatched(Exchange& exchange,
-                           const std::vector<std::string_view>& allowed) const;
+  http::Response unmatched(Exchange& exchange, const std::vector<std::string_view>& allowed) const;
   http::Response on_exception(Exchange& exchange, const std::string& what);
   http::Response decorate(Exchange& exchange, http::Response response,
                           const scim::Quirks& quirks) const;
@@ -91,6 +90,7 @@ class Service final : public net::Handler {
   domain::Tick tick_;
   http::Door door_;
   std::atomic<bool> draining_ = false;
+  std::vector<std::string> held_requests_;  // ids, of this tick
   std::uint64_t ticks_ = 0;
   std::uint64_t request_prefix_ = 0;
   std::uint64_t request_count_ = 0;

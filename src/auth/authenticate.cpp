@@ -23,11 +23,19 @@ std::string_view bearer_value(std::string_view authorization) {
   return domain::is_token_value(value) ? value : std::string_view();
 }
 
+// A user-owned token is worth something only as long as its owner is a member.
+bool has_owner(store::Txn& txn, store::RecordMemo& memo, const model::Token& token) {
+  if (!token.user) return true;
+  const auto account = store::find_account(txn, memo, token.account);
+  const auto owner = account ? store::find_header(txn, account->realm, *token.user) : std::nullopt;
+  return owner && owner->active;
+}
+
 bool is_live(const model::Token& token, std::int64_t now_us) {
   if (token.status != model::TokenStatus::kActive) return false;
   if (!token.not_before.empty() && now_us < base::parse_time(token.not_before).value_or(now_us))
     return false;
-  return token.expires_on.empty() || now_us < base::parse_time(token.expires_on).value_or(0);
+  return !domain::is_expired(token, now_us);
 }
 
 bool any_contains(const std::vector<std::string>& ranges, std::string_view address) {
@@ -82,13 +90,8 @@ bool grants(const model::Token& token, const std::string& account_id, const std:
   return allowed;
 }
 
-bool is_visible(store::Txn& txn, const model::Token& token, const model::Account& account) {
+bool is_visible(const model::Token& token, const model::Account& account) {
   const std::string account_id = account.id.hex();
-  if (token.user && token.account == account.id) {
-    // A user-owned token reaches the account as long as its owner is a member.
-    const auto owner = store::find_header(txn, account.realm, *token.user);
-    if (!owner || !owner->active) return false;
-  }
   if (!token.user && token.account == account.id) return true;
   for (const model::TokenPolicy& policy : token.policies) {
     if (policy.effect == model::Effect::kAllow && names(policy, account_id)) return true;
@@ -108,7 +111,7 @@ std::variant<model::Principal, Fault> authenticate(store::Txn& txn, store::Recor
   // was right.
   auto token = store::find_token(txn, memo, base::sha256(value));
   if (!token) return Fault::kUnknown;
-  if (!is_live(*token, now_us)) return Fault::kNotActive;
+  if (!is_live(*token, now_us) || !has_owner(txn, memo, *token)) return Fault::kNotActive;
   if (!address_allowed(*token, credentials.address)) return Fault::kAddress;
   model::Principal principal;
   principal.kind = model::Principal::Kind::kToken;
@@ -117,11 +120,11 @@ std::variant<model::Principal, Fault> authenticate(store::Txn& txn, store::Recor
   return principal;
 }
 
-std::optional<Fault> authorize(store::Txn& txn, const model::Principal& principal,
-                               const model::Account& account, Permission permission) {
+std::optional<Fault> authorize(const model::Principal& principal, const model::Account& account,
+                               Permission permission) {
   if (permission == Permission::kNone || principal.kind == model::Principal::Kind::kLocalOperator)
     return std::nullopt;
-  if (!principal.token || !is_visible(txn, *principal.token, account)) return Fault::kAccount;
+  if (!principal.token || !is_visible(*principal.token, account)) return Fault::kAccount;
   if (permission == Permission::kAnyToken) return std::nullopt;
   const std::string account_id = account.id.hex();
   for (std::string_view name : groups_of(permission)) {

@@ -36,9 +36,9 @@ std::variant<model::Principal, Fault> authenticate(store::Txn& txn, store::Recor
                                                    const Credentials& credentials,
                                                    std::int64_t now_us);
 
-// The account of the path when the principal may see it, else kAccount; kPermission when it lacks
-// the permission there.
-std::optional<Fault> authorize(store::Txn& txn, const model::Principal& principal,
-                               const model::Account& account, Permission permission);
+// kAccount when the principal may not see the account, kPermission when it lacks the permission
+// there.
+std::optional<Fault> authorize(const model::Principal& principal, const model::Account& account,
+                               Permission permission);
 
 }  // namespace auth

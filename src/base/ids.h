@@ -28,6 +28,11 @@ struct Id {
     if (!parsed) return std::nullopt;
     return Id{*parsed};
   }
+  // As ids are shown: lower case only. Another spelling of the same bytes is another id to clients.
+  static std::optional<Id> parse_exact(std::string_view hex) {
+    auto id = parse(hex);
+    return id && id->hex() == hex ? id : std::nullopt;
+  }
   static Id from_view(std::string_view sixteen_bytes) {
     Id id;
     std::memcpy(id.bytes.data(), sixteen_bytes.data(), id.bytes.size());

@@ -96,6 +96,19 @@ struct FreeDeleter {
   void operator()(utf8proc_uint8_t* text) const { std::free(text); }
 };
 
+// False for text that is not UTF-8.
+bool map_text(std::string_view text, int options, std::string& out) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                 static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                 static_cast<utf8proc_option_t>(options));
+  const std::unique_ptr<utf8proc_uint8_t, FreeDeleter> owner(mapped);
+  if (size == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
+  if (size < 0) return false;
+  out.assign(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
+  return true;
+}
+
 }  // namespace
 
 std::size_t find_invalid_utf8(std::string_view text) {
@@ -137,16 +150,16 @@ bool equal_fold_ascii(std::string_view a, std::string_view b) {
 std::string fold(std::string_view text) {
   if (is_all_ascii(text)) return to_lower_ascii(text);
   // STABLE keeps to the normalisation stability policy: a later Unicode must not change the key of
-  // a stored name.
-  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT |
-                                                           UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
-  utf8proc_uint8_t* mapped = nullptr;
-  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                 static_cast<utf8proc_ssize_t>(text.size()), &mapped, kOptions);
-  const std::unique_ptr<utf8proc_uint8_t, FreeDeleter> owner(mapped);
-  if (size == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
-  if (size < 0) return std::string(text);
-  return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
+  // a stored name. Decomposed first, as Unicode 3.13 asks: folding turns U+0345 into a letter,
+  // which must happen where its canonical order puts it.
+  std::string decomposed;
+  std::string folded;
+  if (!map_text(text, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, decomposed) ||
+      !map_text(decomposed,
+                UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, folded)) {
+    return std::string(text);
+  }
+  return folded;
 }
 
 bool equal_fold_text(std::string_view a, std::string_view b) {

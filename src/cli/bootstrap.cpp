@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/crypto.h"
+#include "domain/accounts.h"
 #include "domain/permissions.h"
 
 namespace cli {
@@ -60,6 +61,9 @@ base::Status make_all(Instance& instance, const Bootstrap& wanted) {
     return status;
   }
   const OperatorAnswer users = instance.ask("GET", account_path + "/scim/v2/Users", "", nullptr);
+  if (users.status != 200) {
+    return base::Error{base::ErrorCode::kInternal, "cannot read the new account's users"};
+  }
   const std::string user_id(users.body.find("Resources")->as_array()[0].string_or("id", ""));
   const json::Object admin{{"name", "Super Administrator"},
                            {"user", wanted.admin_email},
@@ -116,10 +120,9 @@ std::string make_account_id(std::optional<std::uint64_t> seed) {
 }
 
 std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed) {
-  std::string value(prefix);
-  value += seed ? hash_hex(std::string(prefix) + std::to_string(*seed)).substr(0, 40)
-                : base::random_base62(40);
-  return value + hash_hex(value).substr(0, 8);
+  const std::string seeded =
+      seed ? hash_hex(std::string(prefix) + std::to_string(*seed)).substr(0, 40) : std::string();
+  return domain::make_token_value(prefix, seed ? seeded : base::random_base62(40));
 }
 
 }  // namespace cli

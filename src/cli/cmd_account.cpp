@@ -26,7 +26,7 @@ void print_account(const json::Value& account, bool as_json) {
 }
 
 int show(const base::Result<json::Value>& result, bool as_json) {
-  if (!result.ok()) return fail(result.error().detail);
+  if (!result.ok()) return fail(result.error());
   if (!result.value().is_array()) {
     print_account(result.value(), as_json);
   } else if (as_json) {
@@ -90,8 +90,11 @@ int set(Arguments arguments) {
     body.set(pair.substr(0, equals), pair.substr(equals + 1));
   }
   OperatorSession session(options->text("data"));
-  return show(session.request("PUT", "/client/v4/accounts/" + id + "/scim/settings", body),
-              options->flag("json"));
+  return show(
+      session.request("PUT",
+                      "/client/v4/accounts/" + base::AccountId::parse(id)->hex() + "/scim/settings",
+                      body),
+      options->flag("json"));
 }
 
 }  // namespace

@@ -102,8 +102,9 @@ std::optional<std::string> find_fault(const base::Options& options) {
 
 Bootstrap make_values(const base::Options& options, std::optional<std::uint64_t> seed) {
   Bootstrap values;
-  values.account_id =
-      options.given("account-id") ? options.text("account-id") : make_account_id(seed);
+  values.account_id = options.given("account-id")
+                          ? base::AccountId::parse(options.text("account-id"))->hex()
+                          : make_account_id(seed);
   values.scim_token =
       options.given("scim-token") ? options.text("scim-token") : make_token("cfat_", seed);
   values.admin_token =
@@ -136,7 +137,7 @@ int run_dev(const base::Options& options, const std::string& folder,
   Instance instance({folder, seed, STDERR_FILENO,
                      options.flag("quiet") ? base::LogLevel::kWarn : base::LogLevel::kInfo});
   auto values = prepare(instance, folder, options, seed);
-  if (!values.ok()) return fail(values.error().detail);
+  if (!values.ok()) return fail(values.error());
   auto server =
       Server::open(instance, {options.text("listen"), options.text("public-url"), folder});
   if (!server.ok()) return fail(server.error().detail);

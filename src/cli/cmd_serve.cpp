@@ -29,8 +29,9 @@ constexpr base::Option kTable[] = {
 // The first start makes an account and prints the one secret that opens it, once.
 base::Status start_first(Instance& instance, const base::Options& options) {
   Bootstrap wanted;
-  wanted.account_id =
-      options.given("account-id") ? options.text("account-id") : make_account_id({});
+  wanted.account_id = options.given("account-id")
+                          ? base::AccountId::parse(options.text("account-id"))->hex()
+                          : make_account_id({});
   wanted.account_name = options.text("account-name");
   wanted.admin_email = options.text("admin-email");
   wanted.admin_token = make_token("cfut_", {});
@@ -63,8 +64,7 @@ int cmd_serve(Arguments arguments) {
   store::install_bus_error_handler();
   Instance instance({options->text("data"), {}, STDERR_FILENO, base::LogLevel::kInfo});
   if (!has_accounts(instance)) {
-    if (auto first = start_first(instance, *options); !first.ok())
-      return fail(first.error().detail);
+    if (auto first = start_first(instance, *options); !first.ok()) return fail(first.error());
   }
   auto server =
       Server::open(instance, {listen, options->text("public-url"), options->text("data")});

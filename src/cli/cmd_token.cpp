@@ -106,6 +106,11 @@ std::optional<std::string> find_fault(const base::Options& options) {
   return std::nullopt;
 }
 
+// `account` is an id in any letter case.
+std::string tokens_path(const std::string& account) {
+  return "/client/v4/accounts/" + base::AccountId::parse(account)->hex() + "/tokens";
+}
+
 void print_token(const json::Value& token) {
   const auto text = [&](std::string_view key) { return std::string(token.string_or(key, "")); };
   std::printf("%s  %-8s  %s\n", text("id").c_str(), text("status").c_str(), text("name").c_str());
@@ -116,7 +121,7 @@ void print_token(const json::Value& token) {
 }
 
 int show(const base::Result<json::Value>& result, bool as_json) {
-  if (!result.ok()) return fail(result.error().detail);
+  if (!result.ok()) return fail(result.error());
   if (as_json) {
     std::printf("%s\n", json::write(result.value()).c_str());
   } else if (result.value().is_array()) {
@@ -155,8 +160,7 @@ int create(Arguments arguments) {
   auto body = make_body(*options);
   if (!body.ok()) return fail_usage(body.error().detail);
   OperatorSession session(options->text("data"));
-  return show(session.request("POST", "/client/v4/accounts/" + options->text("account") + "/tokens",
-                              body.value()),
+  return show(session.request("POST", tokens_path(options->text("account")), body.value()),
               options->flag("json"));
 }
 
@@ -191,8 +195,10 @@ int run_verb(const Verb& verb, Arguments arguments) {
     return fail_usage("--data and --account are needed");
   if (!base::AccountId::parse(options->text("account")))
     return fail_usage("--account must be 32 hex digits");
-  std::string path = "/client/v4/accounts/" + options->text("account") + "/tokens";
-  if (verb.takes_id) path += "/" + options->positionals()[0];
+  if (verb.takes_id && !base::TokenId::parse(options->positionals()[0]))
+    return fail_usage("the token's id must be 32 hex digits");
+  std::string path = tokens_path(options->text("account"));
+  if (verb.takes_id) path += "/" + base::TokenId::parse(options->positionals()[0])->hex();
   path += verb.suffix;
   json::Value body;
   if (verb.method == "PUT") body = json::Object{};

@@ -24,6 +24,11 @@ int fail(std::string_view sentence) {
   return kFailed;
 }
 
+int fail(const base::Error& error) {
+  complain(error.detail);
+  return error.code == base::ErrorCode::kUnavailable ? kDiskFailed : kFailed;
+}
+
 std::optional<base::Options> read_options(const Usage& usage, std::span<const base::Option> table,
                                           Arguments arguments, int& exit_status) {
   auto options = base::Options::parse(table, arguments);

@@ -24,5 +24,6 @@ std::optional<base::Options> read_options(const Usage& usage, std::span<const ba
 
 int fail_usage(std::string_view sentence);  // prints it to stderr, returns kUsage
 int fail(std::string_view sentence);        // prints it to stderr, returns kFailed
+int fail(const base::Error& error);         // the same; kDiskFailed for kUnavailable
 
 }  // namespace cli

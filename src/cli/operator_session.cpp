@@ -13,7 +13,7 @@
 namespace cli {
 namespace {
 
-constexpr int kAttemptsMax = 50;
+constexpr int kAttemptsMax = 350;  // seven seconds: a server may take five to drain
 constexpr long kPauseNs = 20'000'000;
 
 bool send_all(int socket, std::string_view bytes) {
@@ -80,7 +80,11 @@ base::Result<json::Value> OperatorSession::request(std::string_view method, std:
             std::make_unique<Instance>(InstanceOptions{folder_, {}, base::Log::kNoDescriptor, {}});
       instance_->begin();
       answer = instance_->ask(method, path, {}, body);
-      if (!instance_->end()) answer = {};
+      if (!instance_->end()) {
+        return base::Error{
+            base::ErrorCode::kUnavailable,
+            "the change could not be made durable: the data folder cannot be written"};
+      }
       break;
     } catch (const store::OpenRefused& refused) {
       if (refused.why() != store::OpenRefused::Why::kInUse || attempt == kAttemptsMax) throw;
@@ -91,9 +95,10 @@ base::Result<json::Value> OperatorSession::request(std::string_view method, std:
   if (answer.body.bool_or("success", false)) return *answer.body.find("result");
   const json::Value* errors = answer.body.find("errors");
   const bool has_error = errors && errors->is_array() && !errors->as_array().empty();
-  return base::Error{base::ErrorCode::kBadRequest,
-                     has_error ? std::string(errors->as_array()[0].string_or("message", "refused"))
-                               : std::string("the server did not answer")};
+  return base::Error{
+      answer.status >= 500 ? base::ErrorCode::kUnavailable : base::ErrorCode::kBadRequest,
+      has_error ? std::string(errors->as_array()[0].string_or("message", "refused"))
+                : std::string("the server did not answer")};
 }
 
 }  // namespace cli

@@ -44,7 +44,7 @@ void print_help(std::FILE* to) {
   std::fputs("\nscimd COMMAND --help tells about a command.\n", to);
 }
 
-// The one catch of the process: what gets here is a bug or a broken disk, or a store that may not
+// The last catch: what gets here is a bug or a broken disk, or a store that may not
 // be opened.
 int run_guarded(const Command& command, Arguments arguments) {
   try {
@@ -60,6 +60,7 @@ int run_guarded(const Command& command, Arguments arguments) {
 int run(int argc, char** argv) {
   ::umask(077);
   std::signal(SIGPIPE, SIG_IGN);  // an unread log or answer is an error code, not the end
+  std::signal(SIGXFSZ, SIG_IGN);  // so is a file that may not grow (systemd's LimitFSIZE=)
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
       arguments[0] == "help") {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -14,32 +15,49 @@ namespace cli {
 namespace {
 
 constexpr std::string_view kPrefix = "scimd-dev-";
+constexpr std::string_view kNewPrefix = "scimd-new-";
+constexpr std::string_view kLockName = "OWNER";
 
-// Ours, and nobody holds its store's lock. A folder that has no lock file yet is being made right
-// now: left alone while it is young.
+std::string in_temporary_folder(std::string_view prefix, std::string_view rest) {
+  return (std::filesystem::temp_directory_path() / (std::string(prefix) + std::string(rest)))
+      .string();
+}
+
+[[noreturn]] void refuse(const std::string& path) {
+  throw std::system_error(errno, std::generic_category(), "cannot make " + path);
+}
+
+// Ours, and nobody holds its lock.
 bool is_abandoned(const std::filesystem::path& folder) {
   struct stat status{};
-  if (::lstat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) ||
-      status.st_uid != ::geteuid())
-    return false;
-  const int lock = ::open((folder / "LOCK").c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-  if (lock < 0) return ::time(nullptr) - status.st_mtime > 60;
-  const bool free = ::flock(lock, LOCK_EX | LOCK_NB) == 0;
+  const bool ours = ::lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+                    status.st_uid == ::geteuid();
+  const int lock =
+      ours ? ::open((folder / kLockName).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW) : -1;
+  if (lock < 0) return false;
+  const bool is_free = ::flock(lock, LOCK_EX | LOCK_NB) == 0;
   ::close(lock);
-  return free;
+  return is_free;
 }
 
 }  // namespace
 
 ScratchFolder::ScratchFolder() {
-  path_ = (std::filesystem::temp_directory_path() / (std::string(kPrefix) + "XXXXXX")).string();
-  if (!::mkdtemp(path_.data()))
-    throw std::system_error(errno, std::generic_category(), "cannot make " + path_);
+  std::string made = in_temporary_folder(kNewPrefix, "XXXXXX");
+  if (!::mkdtemp(made.data())) refuse(made);
+  const std::string lock = made + "/" + std::string(kLockName);
+  owner_lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  path_ = in_temporary_folder(kPrefix, made.substr(made.size() - 6));
+  if (owner_lock_ < 0 || ::flock(owner_lock_, LOCK_EX | LOCK_NB) != 0 ||
+      std::rename(made.c_str(), path_.c_str()) != 0) {
+    refuse(path_);
+  }
 }
 
 ScratchFolder::~ScratchFolder() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
+  ::close(owner_lock_);
 }
 
 void ScratchFolder::remove_abandoned() {

@@ -15,11 +15,13 @@ class ScratchFolder {
 
   const std::string& path() const { return path_; }
 
-  // Removes folders of this kind whose owner is gone. Owners hold a lock that dies with them.
+  // Removes folders of this kind whose owner is gone. Owners hold a lock that dies with them, and
+  // hold it before the folder has its name.
   static void remove_abandoned();
 
  private:
   std::string path_;
+  int owner_lock_ = -1;
 };
 
 }  // namespace cli

@@ -1,5 +1,6 @@
 #include "cli/server.h"
 
+#include <atomic>
 #include <csignal>
 
 #include "base/ip_range.h"
@@ -11,15 +12,15 @@ namespace cli {
 namespace {
 
 // For the signal handler.
-net::Loop* running = nullptr;
-app::Service* service = nullptr;
+std::atomic<net::Loop*> running = nullptr;
+std::atomic<app::Service*> service = nullptr;
 
 void on_stop_signal(int) {
-  if (service) service->set_draining();
-  if (running) running->request_stop();
+  if (app::Service* draining = service.load()) draining->set_draining();
+  if (net::Loop* stopping = running.load()) stopping->request_stop();
 }
 
-void handle_signal(int signal, void (*handler)(int)) {
+void set_signal(int signal, void (*handler)(int)) {
   struct sigaction action{};
   action.sa_handler = handler;
   ::sigaction(signal, &action, nullptr);
@@ -63,7 +64,11 @@ std::optional<std::string> find_listen_fault(const std::string& listen, Cleartex
 Server::Server(Instance& instance)
     : instance_(&instance), parts_(std::make_unique<Parts>(instance)) {}
 Server::Server(Server&&) noexcept = default;
-Server::~Server() = default;
+Server::~Server() {
+  if (!parts_) return;  // moved from
+  running = nullptr;
+  service = nullptr;
+}
 
 base::Result<Server> Server::open(Instance& instance, const ServerOptions& options) {
   auto network = net::Listener::open_tcp(options.listen);
@@ -78,9 +83,9 @@ base::Result<Server> Server::open(Instance& instance, const ServerOptions& optio
   server.parts_->loop.add(std::move(control).value());
   running = &server.parts_->loop;
   service = &instance.service();
-  handle_signal(SIGTERM, on_stop_signal);
-  handle_signal(SIGINT, on_stop_signal);
-  handle_signal(SIGHUP, SIG_IGN);
+  set_signal(SIGTERM, on_stop_signal);
+  set_signal(SIGINT, on_stop_signal);
+  set_signal(SIGHUP, SIG_IGN);
   return server;
 }
 
@@ -89,8 +94,6 @@ int Server::run() {
   instance_->on_broken([&loop] { loop.request_stop(); });
   loop.run();
   if (!instance_->is_broken()) instance_->service().close();
-  running = nullptr;
-  service = nullptr;
   return instance_->is_broken() ? kDiskFailed : kDone;
 }
 

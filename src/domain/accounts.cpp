@@ -7,7 +7,9 @@
 #include "domain/draft.h"
 #include "domain/memberships.h"
 #include "domain/permissions.h"
+#include "scim/validate.h"
 #include "store/accounts.h"
+#include "store/documents.h"
 #include "store/indexes.h"
 #include "store/meta.h"
 
@@ -38,15 +40,8 @@ void describe(Session& session, std::string_view action, std::string_view verb,
   change.resource_id = std::move(id);
 }
 
-// Published prefix, 40 random characters, 8 of a checksum; the checksum is for secret scanners and
-// is never verified.
-std::string make_token_value(bool user_owned) {
-  std::string value = user_owned ? "cfut_" : "cfat_";
-  value += base::random_base62(kTokenRandomCharacters);
-  const auto hash = base::sha256(value);
-  const std::string_view bytes(reinterpret_cast<const char*>(hash.data()),
-                               kTokenChecksumCharacters / 2);
-  return value + base::format_hex(bytes);
+std::string fresh_token_value(const std::optional<base::ResourceId>& owner) {
+  return make_token_value(owner ? "cfut_" : "cfat_", base::random_base62(kTokenRandomCharacters));
 }
 
 Status require_name(std::string_view name, std::size_t characters_max, std::string_view what) {
@@ -56,6 +51,21 @@ Status require_name(std::string_view name, std::size_t characters_max, std::stri
   if (fault == base::NameFault::kTooLong)
     sentence += " (at most " + std::to_string(characters_max) + " characters)";
   return invalid(sentence);
+}
+
+// One `key=value` of `scimd account set`.
+Status apply_setting(model::Account& account, std::string_view key, std::string_view value) {
+  if (key == "name") {
+    account.name = value;
+    return require_name(value, kAccountNameCharactersMax, "name");
+  }
+  if (key == "patch_status" && (value == "200" || value == "204")) {
+    account.settings.patch_status =
+        value == "204" ? model::PatchStatus::kNoContent : model::PatchStatus::kWithBody;
+    return base::done();
+  }
+  if (key == "patch_status") return invalid("patch_status must be 200 or 204");
+  return invalid("unknown setting \"" + std::string(key) + "\"; known are: name, patch_status");
 }
 
 Status require_time(std::string_view text, std::string_view what) {
@@ -101,6 +111,20 @@ Status require_token(const NewToken& wanted) {
   return base::done();
 }
 
+// product.md section 6: the primary e-mail, else the first, else the userName.
+std::string email_of(const json::Object& attributes) {
+  std::string first;
+  const json::Value* emails = attributes.find("emails");
+  for (const json::Value& each : emails ? emails->as_array() : json::Array{}) {
+    const std::string value(each.string_or("value", ""));
+    if (each.bool_or("primary", false) && !value.empty()) return value;
+    if (first.empty()) first = value;
+  }
+  if (!first.empty()) return first;
+  const json::Value* name = attributes.find("userName");
+  return name ? name->as_string() : std::string();
+}
+
 struct FoundToken {
   store::TokenHash hash;
   model::Token token;
@@ -114,7 +138,7 @@ Result<FoundToken> find_token(Session& session, base::TokenId id) {
   return FoundToken{*hash, *token};
 }
 
-void add_administrator(Session& session, const std::string& email) {
+Status add_administrator(Session& session, const std::string& email) {
   json::Object name{
       {"formatted", "Sandbox Admin"}, {"familyName", "Admin"}, {"givenName", "Sandbox"}};
   json::Array emails{json::Object{{"value", email}, {"type", "work"}, {"primary", true}}};
@@ -122,11 +146,12 @@ void add_administrator(Session& session, const std::string& email) {
       {"userName", email}, {"name", std::move(name)},     {"displayName", "Sandbox Admin"},
       {"active", true},    {"emails", std::move(emails)},
   };
-  Draft draft = new_draft(session, user_binding(), std::move(attributes));
+  if (auto status = scim::validate(*user_binding().type, attributes); !status.ok()) return status;
+  Draft draft = new_draft(session, user_binding());
+  draft.attributes = std::move(attributes);
   start_membership(session, draft);
   set_roles(session, draft, {kSuperAdministratorRole});
-  if (!store_draft(session, draft, "create", "Create").ok())
-    throw std::logic_error("a new account has a user already");
+  return store_draft(session, draft, "create", "Create");
 }
 
 }  // namespace
@@ -144,12 +169,8 @@ Result<model::Account> create_account(Session& session, const NewAccount& wanted
   if (auto status = require_name(wanted.name, kAccountNameCharactersMax, "name"); !status.ok())
     return status.error();
   const std::string& email = wanted.admin_email;
-  if (base::find_name_fault(email, 256) != base::NameFault::kNone ||
-      email.find('@') == std::string::npos) {
-    return invalid("the administrator's e-mail \"" + email + "\" is none");
-  }
   model::Account account;
-  account.id = wanted.id.value_or(base::AccountId{next_plain_id(session)});
+  account.id = wanted.id ? *wanted.id : base::AccountId{next_plain_id(session)};
   if (store::find_account(session.txn, session.memo, account.id)) {
     return Error{ErrorCode::kUniqueness,
                  "there is an account with the id " + account.id.hex() + " already"};
@@ -159,7 +180,7 @@ Result<model::Account> create_account(Session& session, const NewAccount& wanted
   account.created_us = session.now_us;
   store::put_account(session.txn, account);
   session.account = account;
-  add_administrator(session, email);
+  if (auto status = add_administrator(session, email); !status.ok()) return status.error();
   session.change = {};
   describe(session, "create", "Create", "Account", "account", account.id.hex());
   return account;
@@ -172,8 +193,7 @@ Result<model::Account> set_account(
   if (!known) return Error{ErrorCode::kNotFound, "there is no account with the id " + id.hex()};
   model::Account account = *known;
   for (const auto& [key, value] : settings) {
-    std::string fault = model::apply_setting(account, key, value);
-    if (!fault.empty()) return invalid(std::move(fault));
+    if (auto status = apply_setting(account, key, value); !status.ok()) return status.error();
     session.change.attributes.push_back(key);
   }
   if (model::to_json(account) == model::to_json(*known)) return account;
@@ -193,7 +213,7 @@ std::vector<model::Token> list_tokens(Session& session) {
 Result<IssuedToken> create_token(Session& session, NewToken wanted) {
   if (auto status = require_token(wanted); !status.ok()) return status.error();
   IssuedToken issued;
-  issued.value = wanted.value.empty() ? make_token_value(wanted.user.has_value()) : wanted.value;
+  issued.value = wanted.value.empty() ? fresh_token_value(wanted.user) : wanted.value;
   const store::TokenHash hash = hash_of(issued.value);
   if (store::find_token(session.txn, session.memo, hash)) {
     return Error{ErrorCode::kUniqueness, "this token value is in use"};
@@ -242,7 +262,7 @@ Result<IssuedToken> roll_token(Session& session, base::TokenId id) {
   auto [hash, token] = std::move(found).value();
   store::erase_token(session.txn, hash, token);
   token.modified_us = session.now_us;
-  IssuedToken issued{token, make_token_value(token.user.has_value())};
+  IssuedToken issued{token, fresh_token_value(token.user)};
   store::put_token(session.txn, hash_of(issued.value), token);
   session.change.attributes.emplace_back("value");
   describe(session, "update", "Roll", "API Token", "api_token", id.hex());
@@ -257,13 +277,40 @@ Status delete_token(Session& session, base::TokenId id) {
   return base::done();
 }
 
-std::optional<base::ResourceId> find_user_by_email(Session& session, std::string_view email) {
+Result<base::ResourceId> get_member_by_email(Session& session, std::string_view email) {
   const std::string folded = base::fold(email);
-  const auto by_email = store::find_indexed(session.txn, session.realm(),
-                                            store::IndexedAttribute::kUserEmailValue, folded);
-  if (!by_email.empty()) return by_email.front();
-  return store::find_unique(session.txn, session.realm(), store::IndexedAttribute::kUserName,
-                            folded);
+  auto candidates = store::find_indexed(session.txn, session.realm(),
+                                        store::IndexedAttribute::kUserEmailValue, folded);
+  if (const auto named = store::find_unique(session.txn, session.realm(),
+                                            store::IndexedAttribute::kUserName, folded)) {
+    candidates.push_back(*named);
+  }
+  std::optional<base::ResourceId> found;
+  for (const base::ResourceId& id : candidates) {
+    const auto document = store::find_document(session.txn, session.realm(), id);
+    if (!document || !document->header.active || id == found) continue;
+    if (base::fold(email_of(parse_stored_object(document->attributes))) != folded) continue;
+    if (found) return Error{ErrorCode::kUniqueness, "several members have this e-mail"};
+    found = id;
+  }
+  if (!found) {
+    return Error{ErrorCode::kNotFound,
+                 "this account has no member with the e-mail \"" + std::string(email) + "\""};
+  }
+  return *found;
+}
+
+bool is_expired(const model::Token& token, std::int64_t now_us) {
+  return !token.expires_on.empty() && now_us >= base::parse_time(token.expires_on).value_or(0);
+}
+
+std::string make_token_value(std::string_view prefix, std::string_view forty_characters) {
+  std::string value(prefix);
+  value += forty_characters;
+  const auto hash = base::sha256(value);
+  const std::string_view bytes(reinterpret_cast<const char*>(hash.data()),
+                               kTokenChecksumCharacters / 2);
+  return value + base::format_hex(bytes);
 }
 
 }  // namespace domain

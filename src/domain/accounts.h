@@ -50,8 +50,15 @@ base::Result<IssuedToken> roll_token(Session& session,
                                      base::TokenId id);  // same id, the old value is dead
 base::Status delete_token(Session& session, base::TokenId id);
 
-// The member whose primary e-mail, else first e-mail, else userName is `email`.
-std::optional<base::ResourceId> find_user_by_email(Session& session, std::string_view email);
+// The active member whose e-mail (product.md section 6: the primary one, else the first, else the
+// userName) is `email`, compared as names are. kNotFound; kUniqueness when there are several.
+base::Result<base::ResourceId> get_member_by_email(Session& session, std::string_view email);
+
+bool is_expired(const model::Token& token, std::int64_t now_us);
+
+// A published prefix, 40 characters that must be hard to guess, 8 of a checksum over both; the
+// checksum is for secret scanners and is never verified.
+std::string make_token_value(std::string_view prefix, std::string_view forty_characters);
 
 // ^[0-9A-Za-z_-]{40,80}$, as published clients check it.
 bool is_token_value(std::string_view text);

@@ -60,13 +60,12 @@ json::Object parse_stored_object(const std::string& text) {
   return std::move(value.value().as_object());
 }
 
-Draft new_draft(Session& session, const Binding& binding, json::Object attributes) {
+Draft new_draft(Session& session, const Binding& binding) {
   Draft draft;
   draft.binding = &binding;
   draft.document.id = next_resource_id(session);
   draft.document.header.kind = binding.kind;
   draft.document.header.created_us = session.now_us;
-  draft.attributes = std::move(attributes);
   return draft;
 }
 
@@ -106,6 +105,10 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
   document.header.extension_mask =
       static_cast<std::uint8_t>(scim::extension_mask(*draft.binding->type, draft.attributes));
   document.attributes = json::write(draft.attributes);
+  if (document.attributes.size() > kDocumentBytesMax) {
+    return Error{ErrorCode::kInvalidValue,
+                 "the resource is larger than " + std::to_string(kDocumentBytesMax) + " bytes"};
+  }
   store::put_document(session.txn, session.realm(), document);
 
   Change& change = session.change;

@@ -13,6 +13,9 @@
 
 namespace domain {
 
+// Of the attributes as JSON text. A list shows up to 1 000 resources, and a filter may look at all.
+inline constexpr std::size_t kDocumentBytesMax = 128 * 1024;
+
 struct Draft {
   const Binding* binding = nullptr;
   std::optional<model::Document> before;  // absent: a new resource
@@ -22,7 +25,7 @@ struct Draft {
   bool touched = false;  // something beside the attributes changed (membership, members, adoption)
 };
 
-Draft new_draft(Session& session, const Binding& binding, json::Object attributes);
+Draft new_draft(Session& session, const Binding& binding);
 // Throws store::Damaged when the stored attributes are no JSON object.
 Draft draft_of(const Binding& binding, model::Document document);
 

@@ -13,7 +13,7 @@ namespace {
 using scim::FilterNode;
 using Way = QueryPlan::Way;
 
-constexpr std::size_t kScanBatch = 32;  // documents between two looks at the clock
+constexpr std::size_t kScanBatch = 32;  // ids fetched at once
 
 std::string_view name_of(const scim::Attribute* attribute) {
   return attribute ? std::string_view(attribute->name) : std::string_view();
@@ -62,7 +62,8 @@ bool names_relation(const FilterNode& node, const Binding& binding) {
          (attribute == binding.type->relation || attribute == binding.type->reverse_relation);
 }
 
-// The id in a term that asks for one edge: `members eq "u"`, `members[value eq "u"]`, `groups.value eq "g"`.
+// The id in a term that asks for one edge: `members eq "u"`, `members[value eq "u"]`, `groups.value
+// eq "g"`.
 const std::string* edge_in(const FilterNode& node, const Binding& binding) {
   if (!names_relation(node, binding)) return nullptr;
   if (node.kind == FilterNode::Kind::kValuePath) return edge_in(node.children.front(), binding);
@@ -71,16 +72,21 @@ const std::string* edge_in(const FilterNode& node, const Binding& binding) {
   return asks ? &node.literal.as_string() : nullptr;
 }
 
-bool has_edge(Session& session, const Binding& binding, base::ResourceId id, const std::string& other) {
+bool has_edge(Session& session, const Binding& binding, base::ResourceId id,
+              const std::string& other) {
   const auto parsed = base::ResourceId::parse(other);
   if (!parsed) return false;
   const bool user = binding.kind == model::Kind::kUser;
-  return store::find_group_member(session.txn, session.realm(), user ? *parsed : id, user ? id : *parsed).has_value();
+  return store::find_group_member(session.txn, session.realm(), user ? *parsed : id,
+                                  user ? id : *parsed)
+      .has_value();
 }
 
-// The filter with each term about one edge answered from the relation itself: nobody puts 100 000 members together to
-// look for one. A term that holds becomes `id pr`, which holds for every resource; one that does not, its negation.
-FilterNode answer_edges(Session& session, const Binding& binding, base::ResourceId id, const FilterNode& node) {
+// The filter with each term about one edge answered from the relation itself: nobody puts 100 000
+// members together to look for one. A term that holds becomes `id pr`, which holds for every
+// resource; one that does not, its negation.
+FilterNode answer_edges(Session& session, const Binding& binding, base::ResourceId id,
+                        const FilterNode& node) {
   if (const std::string* other = edge_in(node, binding)) {
     FilterNode present;
     present.op = scim::CompareOp::kPr;
@@ -139,8 +145,8 @@ std::string to_string(const QueryPlan& plan) {
 std::vector<base::ResourceId> find_candidates(Session& session, const QueryPlan& plan) {
   std::vector<base::ResourceId> ids;
   // `id` is case-exact; the values of members and groups are not (RFC 7643 8.7.1).
-  auto id = base::ResourceId::parse(plan.value);
-  if (plan.way == Way::kId && id && id->hex() != plan.value) id.reset();
+  const auto id = plan.way == Way::kId ? base::ResourceId::parse_exact(plan.value)
+                                       : base::ResourceId::parse(plan.value);
   switch (plan.way) {
     case Way::kId:
       if (id) ids.push_back(*id);
@@ -201,13 +207,12 @@ bool resource_matches(Session& session, const Binding& binding, base::ResourceId
     return scim::matches(filter, resource_tree(session, binding, *document, Relations::kOmitted));
   }
   const FilterNode answered = answer_edges(session, binding, id, filter);
-  return scim::matches(answered, resource_tree(session, binding, *document, relations_of(answered, binding)));
+  return scim::matches(answered,
+                       resource_tree(session, binding, *document, relations_of(answered, binding)));
 }
 
 Scan::Scan(const Binding& binding, FilterNode filter)
-    : binding_(binding),
-      filter_(std::move(filter)),
-      relations_(relations_of(filter_, binding)) {}
+    : binding_(binding), filter_(std::move(filter)), relations_(relations_of(filter_, binding)) {}
 
 Scan::Scan(const Binding& binding, FilterNode filter, std::vector<base::ResourceId> candidates)
     : Scan(binding, std::move(filter)) {
@@ -218,9 +223,8 @@ std::vector<base::ResourceId> Scan::next_batch(Session& session) {
   if (!candidates_) {
     return store::list_after(session.txn, session.realm(), binding_.list, at_, kScanBatch);
   }
-  const auto first = candidates_->begin() + static_cast<std::ptrdiff_t>(next_candidate_);
-  const std::size_t count = std::min(kScanBatch, candidates_->size() - next_candidate_);
-  next_candidate_ += count;
+  const auto first = candidates_->begin() + static_cast<std::ptrdiff_t>(looked_at_);
+  const std::size_t count = std::min(kScanBatch, candidates_->size() - looked_at_);
   return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 
@@ -232,16 +236,17 @@ bool Scan::step(Session& session, const base::Clock& clock, std::int64_t budget_
     end_ = *last;
     started_ = true;
   }
-  do {
+  for (;;) {
     const auto batch = next_batch(session);
     for (const base::ResourceId& id : batch) {
       if (started_ && id > end_) return true;
       if (resource_matches(session, binding_, id, filter_, relations_)) matches_.push_back(id);
       at_ = id;
+      ++looked_at_;
+      if (clock.monotonic_us() >= deadline_us) return false;
     }
     if (batch.size() < kScanBatch) return true;
-  } while (clock.monotonic_us() < deadline_us);
-  return false;
+  }
 }
 
 }  // namespace domain

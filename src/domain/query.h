@@ -62,7 +62,7 @@ class Scan {
   scim::FilterNode filter_;
   Relations relations_;
   std::optional<std::vector<base::ResourceId>> candidates_;  // absent: all of the type
-  std::size_t next_candidate_ = 0;
+  std::size_t looked_at_ = 0;
   bool started_ = false;
   base::ResourceId at_{};  // the last id looked at
   base::ResourceId end_{};

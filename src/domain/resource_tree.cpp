@@ -2,7 +2,6 @@
 
 #include "base/time.h"
 #include "domain/draft.h"
-#include "json/write.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
 
@@ -52,27 +51,12 @@ json::Value group_value(Session& session, base::ResourceId group) {
   return value;
 }
 
-void append_relation(std::string& out, Session& session, const Binding& binding,
-                     base::ResourceId id) {
-  if (binding.kind == model::Kind::kUser || count_members(session, id) <= kMembersWithDisplayMax) {
-    return json::append(out, relation_values(session, binding, id));
-  }
-  // Without display a member is its id three times over: as text that is one copy.
-  const std::string before = "{\"value\":\"";
-  const std::string between =
-      "\",\"$ref\":" + json::write(session.base_uri + "/" + user_binding().type->endpoint + "/");
-  const std::string_view reference(between.data(),
-                                   between.size() - 1);  // the id goes inside the quotes
-  out += '[';
-  bool first = true;
+std::vector<base::ResourceId> member_ids(Session& session, base::ResourceId group) {
+  std::vector<base::ResourceId> ids;
   for (const store::GroupMember& member :
-       store::list_group_members(session.txn, session.realm(), id)) {
-    const std::string hex = member.user.hex();
-    if (!first) out += ',';
-    first = false;
-    out.append(before).append(hex).append(reference).append(hex).append("\",\"type\":\"User\"}");
-  }
-  out += ']';
+       store::list_group_members(session.txn, session.realm(), group))
+    ids.push_back(member.user);
+  return ids;
 }
 
 std::size_t count_members(Session& session, base::ResourceId group) {

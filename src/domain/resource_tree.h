@@ -26,9 +26,7 @@ json::Value group_value(Session& session, base::ResourceId group);
 // display.
 json::Array relation_values(Session& session, const Binding& binding, base::ResourceId id);
 inline constexpr std::size_t kMembersWithDisplayMax = 1000;
-// The same as JSON text, without a tree: a group may have 100 000 members.
-void append_relation(std::string& out, Session& session, const Binding& binding,
-                     base::ResourceId id);
+std::vector<base::ResourceId> member_ids(Session& session, base::ResourceId group);
 std::size_t count_members(Session& session, base::ResourceId group);
 
 std::string location_of(const Session& session, const Binding& binding, base::ResourceId id);

@@ -1,8 +1,11 @@
 #include "domain/resources.h"
 
+#include "base/text.h"
 #include "domain/draft.h"
 #include "domain/group_members.h"
 #include "domain/memberships.h"
+#include "domain/query.h"
+#include "domain/resource_tree.h"
 #include "store/documents.h"
 #include "store/indexes.h"
 
@@ -14,8 +17,9 @@ using base::ErrorCode;
 using base::Result;
 using base::Status;
 
-// --- Users
-// ---------------------------------------------------------------------------------------------------------
+constexpr std::size_t kMembersExaminedMax = 20'000;  // by all member filters of one PATCH
+
+// Users
 
 // product.md section 6: a name that is inactive, or was added through v4, is taken over by a SCIM
 // create.
@@ -51,17 +55,19 @@ Status before_user_delete(Session& session, Draft& draft) {
   return base::done();
 }
 
-// --- Groups
-// --------------------------------------------------------------------------------------------------------
+// Groups
 
 bool group_may_be_taken_over(const model::Header& header) { return !header.scim_managed; }
 
 void complete_new_group(json::Object&) {}
 
-// The form `CF-<32 hex> - …` belongs to virtual groups (seed 001).
+// The form `CF-<32 hex> - …` belongs to virtual groups (seed 001), in every spelling that would
+// take the name of one.
 bool is_reserved_name(std::string_view name) {
-  return name.size() > 35 && name.substr(0, 3) == "CF-" &&
-         base::parse_id_bytes(name.substr(3, 32)) && name.substr(35).substr(0, 3) == " - ";
+  const std::string folded = base::fold(name);
+  return folded.size() > 38 && folded.compare(0, 3, "cf-") == 0 &&
+         base::parse_id_bytes(std::string_view(folded).substr(3, 32)) &&
+         folded.compare(35, 3, " - ") == 0;
 }
 
 Status settle_group(Session& session, Draft& draft, const scim::RelationChange& change) {
@@ -94,8 +100,7 @@ Status before_group_delete(Session& session, Draft& draft) {
   return changed.ok() ? base::done() : Status(changed.error());
 }
 
-// --- Both
-// ----------------------------------------------------------------------------------------------------------
+// Both
 
 struct Rules {
   bool (*may_be_taken_over)(const model::Header&);
@@ -158,11 +163,9 @@ std::optional<model::Document> find_by_name(Session& session, const Binding& bin
 
 Result<model::Document> get_resource(Session& session, const Binding& binding,
                                      std::string_view id) {
-  const auto parsed = base::ResourceId::parse(id);
-  if (parsed && parsed->hex() == id) {
-    auto document = store::find_document(session.txn, session.realm(), *parsed);
-    if (document && document->header.kind == binding.kind) return std::move(*document);
-  }
+  const auto parsed = base::ResourceId::parse_exact(id);
+  auto document = parsed ? find_resource(session, binding, *parsed) : std::nullopt;
+  if (document) return std::move(*document);
   return Error{ErrorCode::kNotFound, binding.type->name + " not found"};
 }
 
@@ -178,13 +181,9 @@ Result<model::Document> create_resource(Session& session, const Binding& binding
   }
   scim::RelationChange change;
   if (body.relation) change = replacing(*body.relation);
-  if (!existing) {
-    Draft draft = new_draft(session, binding, std::move(body.attributes));
-    return finish(session, draft, change, "create", "Create");
-  }
-  Draft draft = draft_of(binding, std::move(*existing));
+  Draft draft = existing ? draft_of(binding, std::move(*existing)) : new_draft(session, binding);
   draft.attributes = std::move(body.attributes);
-  draft.touched = true;
+  draft.touched = true;  // a taken-over resource is adopted even when nothing else changes
   return finish(session, draft, change, "create", "Create");
 }
 
@@ -210,7 +209,18 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
   auto operations = scim::read_patch(patch, *binding.type, strictness, session.quirks);
   if (!operations.ok()) return operations.error();
   scim::RelationChange change;
-  const auto match = [&](const scim::RelationChange& so_far, const scim::FilterNode& filter) {
+  std::size_t examined = 0;
+  const auto match = [&](const scim::RelationChange& so_far,
+                         const scim::FilterNode& filter) -> Result<std::vector<std::string>> {
+    const std::size_t members = count_members(session, draft.document.id) + so_far.added().size();
+    // One operation may look at a group of any size, many may not do so again and again.
+    if (examined > 0 && examined + members > kMembersExaminedMax) {
+      return Error{ErrorCode::kTooManyOperations,
+                   "the filters in the paths would look at more than " +
+                       std::to_string(kMembersExaminedMax) +
+                       " members: send fewer operations, or name members by their value"};
+    }
+    examined += members;
     return match_group_members(session, draft.document.id, so_far, filter);
   };
   if (auto status = scim::apply_patch(operations.value(), *binding.type, strictness, match,

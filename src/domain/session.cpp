@@ -16,4 +16,6 @@ base::IdBytes next_plain_id(Session& session) {
   return id;
 }
 
+void require_store(Session& session) { store::format_version(session.txn); }
+
 }  // namespace domain

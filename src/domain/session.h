@@ -44,4 +44,6 @@ struct Session {
 base::ResourceId next_resource_id(Session& session);
 base::IdBytes next_plain_id(Session& session);
 
+void require_store(Session& session);  // throws when the store does not answer
+
 }  // namespace domain

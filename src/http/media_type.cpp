@@ -24,14 +24,16 @@ bool is_json_type(std::string_view type) {
 
 }  // namespace
 
-std::optional<base::Error> find_media_fault(std::string_view content_type, std::string_view content_encoding) {
+std::optional<base::Error> find_media_fault(std::string_view content_type,
+                                            std::string_view content_encoding) {
   if (!content_encoding.empty() && !base::equal_fold_ascii(content_encoding, "identity")) {
     return base::Error{base::ErrorCode::kUnsupportedMediaType,
                        "Content-Encoding is not supported; send the body as it is."};
   }
   if (!content_type.empty() && !is_json_type(content_type)) {
-    return base::Error{base::ErrorCode::kUnsupportedMediaType,
-                       "The Content-Type must be application/scim+json or application/json, in UTF-8."};
+    return base::Error{
+        base::ErrorCode::kUnsupportedMediaType,
+        "The Content-Type must be application/scim+json or application/json, in UTF-8."};
   }
   return std::nullopt;
 }

@@ -30,23 +30,4 @@ Account account_from_json(base::AccountId id, const json::Value& value) {
   return account;
 }
 
-std::string apply_setting(Account& account, std::string_view key, std::string_view value) {
-  if (key == "patch_status") {
-    if (value == "200") {
-      account.settings.patch_status = PatchStatus::kWithBody;
-    } else if (value == "204") {
-      account.settings.patch_status = PatchStatus::kNoContent;
-    } else {
-      return "patch_status must be 200 or 204";
-    }
-    return {};
-  }
-  if (key == "name") {
-    if (value.empty() || value.size() > 100) return "name must have 1 to 100 characters";
-    account.name = value;
-    return {};
-  }
-  return "unknown setting \"" + std::string(key) + "\"; known are: name, patch_status";
-}
-
 }  // namespace model

@@ -27,8 +27,4 @@ struct Account {
 json::Value to_json(const Account& account);  // the stored form
 Account account_from_json(base::AccountId id, const json::Value& value);
 
-// Applies one `key=value` of `scimd account set`; the sentence says what was wrong, empty when it
-// is applied.
-std::string apply_setting(Account& account, std::string_view key, std::string_view value);
-
 }  // namespace model

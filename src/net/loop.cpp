@@ -143,11 +143,11 @@ void Loop::dispatch_events() {
 
 // Events come once per change (edge-triggered), so what they say is kept in the connection.
 void Loop::dispatch(Connection& connection, std::uint32_t events) {
-  const bool ends = (events & EPOLLRDHUP) != 0 && !connection.peer_half_closed;
-  if (connection.state == Connection::State::kJob && (ends || (events & kPeerGone) != 0)) {
+  if (connection.state == Connection::State::kJob && (events & kPeerGone) != 0) {
     kill(connection);  // the client did not wait for its job
     return;
   }
+  // A FIN alone may come from a client that has said all and still reads (RFC 9112 9.6).
   if ((events & (EPOLLRDHUP | kPeerGone)) != 0) connection.peer_half_closed = true;
   if ((events & (EPOLLIN | EPOLLRDHUP | kPeerGone)) != 0) connection.readable = true;
   if ((events & EPOLLOUT) != 0 && !std::exchange(connection.writable, true) &&

@@ -27,6 +27,19 @@ std::size_t count_terms(const FilterNode& filter) {
   return terms;
 }
 
+// Folding a long text costs more than comparing a short one.
+std::size_t comparison_cost(const json::Value& element) {
+  constexpr std::size_t kBytesPerComparison = 8;
+  std::size_t bytes = 0;
+  if (element.is_string()) bytes = element.as_string().size();
+  if (element.is_object()) {
+    for (const auto& [name, value] : element.as_object()) {
+      if (value.is_string()) bytes += value.as_string().size();
+    }
+  }
+  return 1 + bytes / kBytesPerComparison;
+}
+
 class PatchApplier {
  public:
   PatchApplier(const ResourceType& type, Strictness strictness,
@@ -47,7 +60,7 @@ class PatchApplier {
   base::Status apply_complex(const PatchOperation& operation, json::Object& container);
   base::Status apply_multi_valued(const PatchOperation& operation, json::Object& container);
   base::Status unassign(const PatchOperation& operation, json::Object& container);
-  base::Status spend(const PatchOperation& operation, std::size_t elements);
+  base::Status spend(const PatchOperation& operation, const json::Array& elements);
 
   base::Status apply_relation(const PatchOperation& operation);
   base::Status apply_matching(const PatchOperation& operation);
@@ -137,9 +150,11 @@ base::Status PatchApplier::apply_complex(const PatchOperation& operation, json::
   return present != nullptr ? unassign(operation, container) : base::done();
 }
 
-base::Status PatchApplier::spend(const PatchOperation& operation, std::size_t elements) {
+base::Status PatchApplier::spend(const PatchOperation& operation, const json::Array& elements) {
   if (!operation.path->value_filter) return base::done();
-  std::size_t comparisons = elements * count_terms(*operation.path->value_filter);
+  std::size_t cost = 0;
+  for (const json::Value& element : elements) cost += comparison_cost(element);
+  const std::size_t comparisons = cost * count_terms(*operation.path->value_filter);
   if (comparisons > comparisons_left_)
     return fail(ErrorCode::kTooManyOperations, "the filters in the paths would compare more than " +
                                                    std::to_string(kComparisonsMax) +
@@ -156,7 +171,7 @@ base::Status PatchApplier::apply_multi_valued(const PatchOperation& operation,
   // much.
   json::Array elements;
   if (present != nullptr && present->is_array()) elements = std::move(present->as_array());
-  if (auto spent = spend(operation, elements.size()); !spent.ok()) return spent;
+  if (auto spent = spend(operation, elements); !spent.ok()) return spent;
   auto changed = change_elements(operation, strictness_, elements, quirks_);
   if (!changed.ok()) return changed;
   if (elements.empty()) return unassign(operation, container);

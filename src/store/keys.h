@@ -1,21 +1,32 @@
 // Every key in the store, in one place. Order matters: a scan of an account is a prefix scan. Never
 // change a row; add one. Numbers are big-endian in keys, so that byte order is number order.
 //
-//   database       key                                        value
-//   meta           text                                       text or number (store/meta.h)
-//   accounts       account id[16]                             account record
-//   tokens         SHA-256 of the token value[32]             token record
-//   token_ids      account id[16] token id[16]                SHA-256[32]
-//   docs           realm[4] id[16]                            document (store/documents.h)
-//   list           realm[4] list[1]                           id[16]            one duplicate per
-//   member unique         realm[4] attribute[1] value                id[16] index          realm[4]
-//   attribute[1] value                id[16]            duplicates group_members  realm[4]
-//   group[16]                         user[16] added-at ms[8] member_groups  realm[4] user[16]
-//   group[16]         reverse of group_members audit          realm[4] sequence[8] hash[32] entry
+//   database       key                              value
+//
+//   meta           text                             text or number (store/meta.h)
+//
+//   accounts       account id[16]                   account record
+//
+//   tokens         SHA-256 of the token value[32]   token record
+//
+//   token_ids      account id[16] token id[16]      SHA-256[32]
+//
+//   docs           realm[4] id[16]                  document (store/documents.h)
+//
+//   list           realm[4] list[1]                 id[16], one duplicate per member
+//
+//   unique         realm[4] attribute[1] value      id[16]
+//
+//   index          realm[4] attribute[1] value      id[16], duplicates
+//
+//   group_members  realm[4] group[16]               user[16] added-at ms[8], duplicates
+//
+//   member_groups  realm[4] user[16]                group[16], the reverse of group_members
+//
+//   audit          realm[4] sequence[8]             hash[32] entry
 //
 // An attribute value in a key is marker[1] bytes: 0 and the value itself up to 400 bytes, else 1,
-// its first 64 bytes and its SHA-256, so that a key never exceeds LMDB's 511 bytes. A hashed hit
-// has to be checked against the document.
+// its first 64 bytes and its SHA-256, so that a key never exceeds LMDB's 511 bytes.
 #pragma once
 
 #include <cstdint>

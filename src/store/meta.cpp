@@ -13,6 +13,8 @@ constexpr std::string_view kNextRealm = "next_realm";
 
 }  // namespace
 
+std::uint64_t format_version(Txn& txn) { return get_number(txn, "format", 0); }
+
 std::uint64_t get_number(Txn& txn, std::string_view name, std::uint64_t otherwise) {
   const auto value = txn.get(Db::kMeta, name);
   if (!value) return otherwise;

@@ -12,6 +12,8 @@ namespace store {
 
 inline constexpr std::uint64_t kFormatVersion = 1;
 
+std::uint64_t format_version(Txn& txn);  // 0: a store that was just made
+
 std::uint64_t get_number(Txn& txn, std::string_view name, std::uint64_t otherwise);
 void put_number(Txn& txn, std::string_view name, std::uint64_t number);
 

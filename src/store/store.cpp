@@ -31,9 +31,8 @@ constexpr std::size_t kMetaBytes = kLastPageAt + 16;
 class OpenLock {
  public:
   explicit OpenLock(const std::string& folder)
-      // A folder that may not be written to can still be read: nobody can open it for writing
-      // either.
-      : fd_(::open((folder + "/OPEN").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+      : fd_(::open((folder + "/OPEN").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)),
+        error_(fd_ < 0 ? errno : 0) {
     while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
     }
   }
@@ -43,9 +42,31 @@ class OpenLock {
   OpenLock(const OpenLock&) = delete;
   OpenLock& operator=(const OpenLock&) = delete;
 
+  // A folder that may not be written to can be read without the lock: nobody can open it for
+  // writing.
+  void require(OpenMode mode, const std::string& folder) const {
+    const bool read_only_folder = error_ == EACCES || error_ == EROFS;
+    if (fd_ >= 0 || (mode == OpenMode::kReadOnly && read_only_folder)) return;
+    refuse(Why::kDisk, "cannot open " + folder + "/OPEN: " + std::strerror(error_));
+  }
+
  private:
   int fd_;
+  int error_;
 };
+
+// A new file survives a power cut only when its folder is on disk too, and the folder in its own.
+void sync_folder(const std::string& folder) {
+  for (const std::string& path : {folder, folder + "/.."}) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool good = fd >= 0 && ::fsync(fd) == 0;
+    const int error = errno;
+    if (fd >= 0) ::close(fd);
+    // A parent that may not be read was not made by us either.
+    if (!good && path == folder)
+      refuse(Why::kDisk, "cannot sync " + folder + ": " + std::strerror(error));
+  }
+}
 
 int take_writer_lock(const std::string& folder) {
   const std::string path = folder + "/LOCK";
@@ -175,13 +196,19 @@ Store::Store(const std::string& folder, const StoreOptions& options) : folder_(f
 void Store::open(const StoreOptions& options) {
   const std::string file = folder_ + "/data.mdb";
   OpenLock opening(folder_);
+  opening.require(options.mode, folder_);
+  if (::access(file.c_str(), F_OK) == 0 && ::access(file.c_str(), R_OK) != 0) {
+    refuse(Why::kDisk, "cannot read " + file + ": " + std::strerror(errno));
+  }
   const std::string damage = find_file_damage(file);
   if (!damage.empty()) refuse(Why::kDamaged, damage);
+  const bool is_new = ::access(file.c_str(), F_OK) != 0;
   try {
     auto env = std::make_unique<Env>(file, options.mode, options.map_size_bytes);
     // When this throws, the environment closes under the lock it was opened under.
     check_format(*env, options.mode);
     env_ = std::move(env);
+    if (is_new) sync_folder(folder_);
   } catch (const Damaged& damaged) {
     refuse(Why::kDamaged, file + ": " + damaged.what());
   } catch (const Full&) {

@@ -83,8 +83,8 @@ class Env {
   Txn begin_write();  // blocks while another writer lives: there is one writer process and one
                       // write transaction
 
-  // Bytes that can still be written, free pages counted; from the last committed state. Far from a full map the free
-  // pages are left out, which costs a walk of the free list.
+  // Bytes that can still be written, free pages counted; from the last committed state. Far from a
+  // full map the free pages are left out, which costs a walk of the free list.
   std::size_t room_bytes() const;
   std::size_t used_bytes() const;
 

@@ -12,7 +12,8 @@ using base::Error;
 using base::ErrorCode;
 
 json::Value shape(const model::Account& account) {
-  json::Value settings = *model::to_json(account).find("settings");
+  const bool no_content = account.settings.patch_status == model::PatchStatus::kNoContent;
+  json::Object settings{{"patch_status", no_content ? 204 : 200}};
   return json::Object{
       {"id", account.id.hex()},
       {"name", account.name},
@@ -50,6 +51,9 @@ Outcome put_settings(Call& call) {
     return Error{ErrorCode::kInvalidValue, "the settings must be an object"};
   std::vector<std::pair<std::string, std::string>> settings;
   for (const auto& [key, value] : call.body.as_object()) {
+    if (!value.is_string() && !value.is_integer()) {
+      return Error{ErrorCode::kInvalidValue, key + " must be a string or a whole number"};
+    }
     settings.emplace_back(key, value.is_string() ? value.as_string() : json::write(value));
   }
   auto account = domain::set_account(call.session, call.session.account.id, settings);

@@ -25,8 +25,7 @@ json::Array to_array(const std::vector<std::string>& texts) {
 }
 
 std::string_view status_word(const model::Token& token, std::int64_t now_us) {
-  if (!token.expires_on.empty() && now_us >= base::parse_time(token.expires_on).value_or(now_us))
-    return "expired";
+  if (domain::is_expired(token, now_us)) return "expired";
   return token.status == model::TokenStatus::kActive ? "active" : "disabled";
 }
 
@@ -105,35 +104,62 @@ Result<std::vector<model::TokenPolicy>> read_policies(const json::Value* value) 
   return policies;
 }
 
-// Only the local operator chooses the owner and the value: `scimd token create --user`, `scimd dev
-// --scim-token`.
+// A member that is present must have its type: read as absent, it would leave out a restriction.
+Result<std::string> read_text(const json::Value& body, std::string_view key) {
+  const json::Value* value = body.find(key);
+  if (!value || value->is_null()) return std::string();
+  if (!value->is_string()) return invalid(std::string(key) + " must be a string");
+  return value->as_string();
+}
+
+base::Status read_ranges(const json::Value& body, domain::NewToken& wanted) {
+  const json::Value* holder = &body;
+  for (std::string_view key : {"condition", "request_ip"}) {
+    holder = holder->find(key);
+    if (!holder || holder->is_null()) return base::done();
+    if (!holder->is_object()) return invalid(std::string(key) + " must be an object");
+  }
+  auto in = read_texts(holder->find("in"), "condition.request_ip.in");
+  if (!in.ok()) return in.error();
+  wanted.ip_in = std::move(in).value();
+  auto not_in = read_texts(holder->find("not_in"), "condition.request_ip.not_in");
+  if (!not_in.ok()) return not_in.error();
+  wanted.ip_not_in = std::move(not_in).value();
+  return base::done();
+}
+
+base::Status read_own_members(const json::Value& body, domain::NewToken& wanted) {
+  for (auto [key, target] : {std::pair<std::string_view, std::string*>{"name", &wanted.name},
+                             {"not_before", &wanted.not_before},
+                             {"expires_on", &wanted.expires_on}}) {
+    auto text = read_text(body, key);
+    if (!text.ok()) return text.error();
+    *target = std::move(text).value();
+  }
+  return base::done();
+}
+
+// Only the local operator chooses the owner and the value: `scimd token create --user`,
+// `scimd dev --scim-token`.
 base::Status read_operator_members(Call& call, domain::NewToken& wanted) {
   if (call.principal.kind != model::Principal::Kind::kLocalOperator) return base::done();
-  wanted.value = call.body.string_or("value", "");
-  const std::string_view email = call.body.string_or("user", "");
-  if (email.empty()) return base::done();
-  wanted.user = domain::find_user_by_email(call.session, email);
-  if (!wanted.user)
-    return invalid("user: this account has no member with the e-mail \"" + std::string(email) +
-                   "\"");
+  auto value = read_text(call.body, "value");
+  if (!value.ok()) return value.error();
+  wanted.value = std::move(value).value();
+  auto email = read_text(call.body, "user");
+  if (!email.ok()) return email.error();
+  if (email.value().empty()) return base::done();
+  auto user = domain::get_member_by_email(call.session, email.value());
+  if (!user.ok()) return invalid("user: " + user.error().detail);
+  wanted.user = user.value();
   return base::done();
 }
 
 Result<domain::NewToken> read_token(Call& call) {
   domain::NewToken wanted;
   if (!call.body.is_object()) return invalid("the body must be an object");
-  wanted.name = call.body.string_or("name", "");
-  wanted.not_before = call.body.string_or("not_before", "");
-  wanted.expires_on = call.body.string_or("expires_on", "");
-  const json::Value* condition = call.body.find("condition");
-  const json::Value* ranges = condition ? condition->find("request_ip") : nullptr;
-  auto in = read_texts(ranges ? ranges->find("in") : nullptr, "condition.request_ip.in");
-  if (!in.ok()) return in.error();
-  wanted.ip_in = std::move(in).value();
-  auto not_in =
-      read_texts(ranges ? ranges->find("not_in") : nullptr, "condition.request_ip.not_in");
-  if (!not_in.ok()) return not_in.error();
-  wanted.ip_not_in = std::move(not_in).value();
+  if (auto status = read_own_members(call.body, wanted); !status.ok()) return status.error();
+  if (auto status = read_ranges(call.body, wanted); !status.ok()) return status.error();
   auto policies = read_policies(call.body.find("policies"));
   if (!policies.ok()) return policies.error();
   wanted.policies = std::move(policies).value();
@@ -142,7 +168,7 @@ Result<domain::NewToken> read_token(Call& call) {
 }
 
 Result<base::TokenId> read_id(const Call& call) {
-  const auto id = base::TokenId::parse(call.params.get("token_id"));
+  const auto id = base::TokenId::parse_exact(call.params.get("token_id"));
   if (!id) return Error{ErrorCode::kNotFound, "Token not found"};
   return *id;
 }
