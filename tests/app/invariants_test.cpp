@@ -91,7 +91,6 @@ TEST_CASE(
     "invariant 1: every answer that depends on an uncommitted write is held, no other one is") {
   World world;
   TestService& service = world.service;
-  std::vector<std::string> fields;
   service.begin_tick();
 
   CHECK_FALSE(service.handle(world.request("GET", "/Users/" + world.ada)).held);
@@ -417,14 +416,21 @@ TEST_CASE(
     "invariant 6: no transaction outlives a tick, so the file does not grow under its readers") {
   World world;
   TestService& service = world.service;
-  service.clock().set_look_us(1000);  // a slice of work ends after one look
+  service.clock().set_look_us(1'000'000);  // a slice of work ends after one look
+  for (const std::string& id : {world.ada, world.bob}) {
+    service.scim("PATCH", "/Users/" + id, patch_body(replace_op("title", "\"T\"")));
+  }
   Reply scan;
+  int jobs = 0;
   std::size_t used_bytes = 0;
   for (int round = 0; round < 600; ++round) {
     service.begin_tick();
     service.handle(world.request("GET", "/Users/" + world.ada));
     if (scan.job && scan.job->step(100)) service.finish(std::move(scan.job), false);
-    if (!scan.job) scan = service.handle(world.request("GET", "/Users?filter=title%20pr"));
+    if (!scan.job) {
+      scan = service.handle(world.request("GET", "/Users?filter=title%20pr"));
+      if (scan.job) ++jobs;
+    }
     service.handle(
         world.request("PATCH", "/Users/" + world.bob,
                       patch_body(replace_op("title", "\"" + std::to_string(round) + "\""))));
@@ -434,6 +440,7 @@ TEST_CASE(
     // Whoever comes next can write: the tick's own write transaction is over.
     if (round % 50 == 0) service.store().env().begin_write().abort();
   }
+  CHECK(jobs > 100);
   // 500 audit entries of 300 bytes need about 60 pages; a pinned snapshot would add thousands.
   CHECK(service.store().env().used_bytes() < used_bytes + (std::size_t{1} << 20));
   CHECK(service.verify() == "");

@@ -114,7 +114,7 @@ class ModelTest {
     for (done_ = 0; done_ < steps;) {
       run_tick();
       if (chance(40)) compare_everything();
-      if (chance(120)) service_.restart();
+      if (chance(120)) restart();
     }
     compare_everything();
   }
@@ -287,7 +287,7 @@ class ModelTest {
                            account.model.gone.count(id) >
                        0;
     const bool larger = id > last_id_;
-    last_id_ = std::max(last_id_, id);
+    last_id_ = tick_id_ = std::max(last_id_, id);
     return !known && larger && id.size() == 32 && id.substr(30) == "00";
   }
 
@@ -520,6 +520,7 @@ class ModelTest {
   void run_tick() {
     service_.clock().advance_us(static_cast<std::int64_t>(7'000'000 + below(5'000'000)));
     const std::vector<AccountUnderTest> before = accounts_;
+    tick_id_.clear();
     service_.begin_tick();
     for (std::size_t i = 1 + below(6); i > 0; --i) {
       run_operation(accounts_[below(2)]);
@@ -535,7 +536,17 @@ class ModelTest {
     }
     service_.end_tick();
     REQUIRE_FALSE(service_.is_broken());
-    if (!kept) accounts_ = before;
+    if (kept) {
+      committed_id_ = std::max(committed_id_, tick_id_);
+    } else {
+      accounts_ = before;
+    }
+  }
+
+  // Ids of a tick that was lost were shown to nobody; the next process may give them.
+  void restart() {
+    service_.restart();
+    last_id_ = committed_id_;
   }
 
   void run_operation(AccountUnderTest& account) {
@@ -769,14 +780,16 @@ class ModelTest {
     administrator.created_ms = administrator.modified_ms = now_ms();
     account.model.administrator = std::string(resource.string_or("id", ""));
     account.model.users[account.model.administrator] = administrator;
-    last_id_ = std::max(last_id_, account.model.administrator);
+    committed_id_ = last_id_ = std::max(last_id_, account.model.administrator);
     audit_entries_before_ = service_.count_audit();
   }
 
   TestService service_;
   std::mt19937_64 random_;
   std::vector<AccountUnderTest> accounts_;
-  Id last_id_;
+  Id last_id_;       // the largest ever seen in an answer
+  Id tick_id_;       // the same, within this tick
+  Id committed_id_;  // the same, of answers that left
   std::size_t audit_entries_before_ = 0;
   int done_ = 0;
 };
