@@ -16,9 +16,6 @@ Sha256 sha256(std::string_view bytes);
 // Of first ‖ second, without joining them.
 Sha256 sha256(std::string_view first, std::string_view second);
 
-// Takes the same time wherever the first difference is; lengths are no secret.
-bool equal_constant_time(std::string_view a, std::string_view b);
-
 // From the kernel. Throws std::runtime_error when it has none to give: nothing may go on with
 // weaker secrets.
 void fill_random(std::span<std::uint8_t> bytes);

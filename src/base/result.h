@@ -28,9 +28,7 @@ enum class ErrorCode {
   kForbidden,
   kProtected,  // a rule of the product forbids this to everybody: 403
   kNotFound,
-  kMethodNotAllowed,
   kUnsupportedMediaType,
-  kPreconditionFailed,
   kNotImplemented,
   kStoreFull,    // no room for this change: 507, reads go on
   kUnavailable,  // cannot be done now, may be tried again: 503

@@ -162,11 +162,6 @@ std::string fold(std::string_view text) {
   return folded;
 }
 
-bool equal_fold_text(std::string_view a, std::string_view b) {
-  if (is_all_ascii(a) && is_all_ascii(b)) return equal_fold_ascii(a, b);
-  return fold(a) == fold(b);
-}
-
 void append_escaped(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t plain = count_leading_plain(text.substr(i));

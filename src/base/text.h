@@ -24,7 +24,6 @@ bool equal_fold_ascii(std::string_view a, std::string_view b);
 // caseExact false, filters. Nothing is dropped: two texts that differ in an invisible character
 // stay different. Text that is not valid UTF-8 comes back as it is.
 std::string fold(std::string_view text);
-bool equal_fold_text(std::string_view a, std::string_view b);  // fold(a) == fold(b)
 
 // Appends text from outside so that it stays on one line and shows what it is: quotes and
 // backslashes get a backslash, control, format and line-breaking characters become \u{202e}, bytes

@@ -43,7 +43,6 @@ class Store {
 
   Env& env() { return *env_; }
   RecordMemo& memo() { return memo_; }
-  const std::string& folder() const { return folder_; }
 
  private:
   void open(const StoreOptions& options);

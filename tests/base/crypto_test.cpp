@@ -36,16 +36,6 @@ TEST_CASE("crypto: the hash of two parts is the hash of both joined, wherever th
     CHECK(base::sha256(text.substr(0, cut), text.substr(cut)) == base::sha256(text));
 }
 
-TEST_CASE("crypto: equal_constant_time compares like ==") {
-  CHECK(base::equal_constant_time("", ""));
-  CHECK(base::equal_constant_time("abc", "abc"));
-  CHECK_FALSE(base::equal_constant_time("abc", "abd"));
-  CHECK_FALSE(base::equal_constant_time("abc", "Abc"));
-  CHECK_FALSE(base::equal_constant_time("abc", "ab"));
-  CHECK_FALSE(base::equal_constant_time("abc", {"abc\0", 4}));
-  CHECK_FALSE(base::equal_constant_time("\x80", {"\0", 1}));
-}
-
 TEST_CASE("crypto: fill_random fills every byte") {
   std::array<std::uint8_t, 4096> bytes{};
   base::fill_random(bytes);
