@@ -26,6 +26,8 @@ void set_roles(Session& session, Draft& draft, std::vector<std::string_view> rol
 // Who counts as a Super Administrator: an accepted membership whose own roles hold that role;
 // groups do not count.
 bool counts_as_super_administrator(const model::Document& document);
+// Counted are accepted memberships that hold the role themselves. Own policies count too as soon as
+// members can have any, which no interface gives them yet.
 bool is_only_super_administrator(Session& session, base::ResourceId user);
 
 }  // namespace domain

@@ -11,8 +11,6 @@ using support::TestService;
 namespace {
 
 std::string make_resources(TestService& service, int users) {
-  service.make_account("acme");
-  service.make_scim_token(service.account_id());
   std::string members;
   for (int i = 0; i < users; ++i) {
     const std::string number = std::to_string(i);
@@ -23,15 +21,16 @@ std::string make_resources(TestService& service, int users) {
             number + R"(@example.com","name":{"givenName":"G\"\\)" + number +
             R"(","familyName":"É"},"emails":[{"value":"user)" + number +
             R"(@example.com","type":"work","primary":true}],)"
-            R"("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"R&D"}})");
+            R"("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":)"
+            R"({"department":"R&D"}})");
     REQUIRE_MESSAGE(reply.status == 201, reply.body);
     members += (members.empty() ? "{\"value\":\"" : ",{\"value\":\"") +
                std::string(reply.json().string_or("id", "")) + "\"}";
   }
-  const Reply group = service.scim(
-      "POST", "/Groups",
-      R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"All","members":[)" +
-          members + "]}");
+  const Reply group = service.scim("POST", "/Groups",
+                                   R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],)"
+                                   R"("displayName":"All","members":[)" +
+                                       members + "]}");
   REQUIRE_MESSAGE(group.status == 201, group.body);
   return std::string(group.json().string_or("id", ""));
 }
@@ -59,7 +58,8 @@ TEST_CASE(
   TestService service;
   const std::string group = make_resources(service, 1001);
   const std::string rename =
-      R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"displayName","value":"Everybody"}]})";
+      R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],)"
+      R"("Operations":[{"op":"replace","path":"displayName","value":"Everybody"}]})";
   const Reply read = service.scim("GET", "/Groups/" + group);
   const json::Value whole = read.json();
   REQUIRE(whole.find("members"));
@@ -89,8 +89,8 @@ TEST_CASE(
                            R"({"patch_status":204})"};
   request.origin = net::Origin::kControl;
   REQUIRE(service.send(request).status == 200);
-  const std::string rename =
-      R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"displayName","value":"X"}]})";
+  const std::string rename = R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],)"
+                             R"("Operations":[{"op":"replace","path":"displayName","value":"X"}]})";
   CHECK(service.scim("PATCH", "/Groups/" + group, rename).status == 204);
   CHECK(service.scim("PATCH", "/Groups/" + group + "?attributes=displayName", rename).status ==
         200);

@@ -13,7 +13,7 @@ using support::Request;
 using support::TestService;
 
 struct World {
-  World() : account(service.make_account("one")), other(service.make_account("two")) {}
+  World() : account(service.account_id()), other(service.make_account("two")) {}
 
   // A token of the first account; `body` is merged into the request that makes it.
   json::Value make(json::Object body) {
@@ -181,5 +181,51 @@ TEST_CASE("authorisation: no token reaches the operator's routes") {
     const Reply reply = world.service.send({"GET", path, "", token});
     CHECK(reply.status == 403);
     CHECK(reply.json().find("success")->as_bool() == false);
+  }
+}
+
+TEST_CASE("token: a user-owned token ends with its owner's membership, on every account") {
+  World world;
+  const Reply made = world.service.scim(
+      "POST", "/Users",
+      R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"jane@e.com"})");
+  REQUIRE_MESSAGE(made.status == 201, made.body);
+  const std::string id(made.json().string_or("id", ""));
+  const std::string token = value_of(
+      world.make({{"user", "jane@e.com"},
+                  {"policies", json::Array{World::policy("allow", "SCIM Provisioning", "*")}}}));
+  CHECK(world.get(token, world.account).status == 200);
+  CHECK(world.get(token, world.other).status == 200);
+  const auto set_active = [&](const char* value) {
+    world.service.scim(
+        "PATCH", "/Users/" + id,
+        std::string(R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],)"
+                    R"("Operations":[{"op":"replace","path":"active","value":)") +
+            value + "}]}");
+  };
+  set_active("false");
+  CHECK(world.get(token, world.account).status == 401);
+  CHECK(world.get(token, world.other).status == 401);
+  set_active("true");
+  CHECK(world.get(token, world.other).status == 200);
+  world.service.scim("DELETE", "/Users/" + id);
+  CHECK(world.get(token, world.other).status == 401);
+}
+
+TEST_CASE(
+    "token: a member of the wrong type is refused, for read as absent it would leave out a "
+    "restriction") {
+  World world;
+  for (const char* more :
+       {R"("expires_on":123)", R"("not_before":false)", R"("condition":[])",
+        R"("condition":{"request_ip":"192.0.2.1"})",
+        R"("condition":{"request_ip":{"in":"192.0.2.1"}})",
+        R"("condition":{"request_ip":{"in":[1]}})", R"("user":7)", R"("value":7)",
+        R"("user":"nobody@e.com")", R"("expires_on":"tomorrow")"}) {
+    CAPTURE(more);
+    Request request{"POST", "/client/v4/accounts/" + world.account + "/tokens",
+                    std::string(R"({"name":"t","policies":[],)") + more + "}"};
+    request.origin = net::Origin::kControl;
+    CHECK(world.service.send(request).status == 400);
   }
 }

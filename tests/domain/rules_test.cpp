@@ -18,11 +18,6 @@ const std::string kUser = R"("schemas":["urn:ietf:params:scim:schemas:core:2.0:U
 const std::string kGroup = R"("schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"])";
 
 struct World {
-  World() {
-    service.make_account("acme");
-    service.make_scim_token(service.account_id());
-  }
-
   Reply post_user(const std::string& name, const std::string& more = "") {
     return service.scim("POST", "/Users",
                         "{" + kUser + ",\"userName\":\"" + name + "\"" + more + "}");
@@ -254,6 +249,9 @@ TEST_CASE(
   CHECK(world.post_group("TEAM").status == 409);
   CHECK(world.post_group("TEAM").json().string_or("scimType", "") == "uniqueness");
   CHECK(world.post_group("CF-" + std::string(32, 'a') + " - Administrator").status == 400);
+  CHECK(world.post_group("cf-" + std::string(32, 'A') + " - Administrator").status == 400);
+  CHECK(world.post_group("\\uff23\\uff26-" + std::string(32, 'a') + " - Administrator").status ==
+        400);
   CHECK(world.post_group("CF-short - Administrator").status == 201);
 }
 
@@ -347,6 +345,7 @@ TEST_CASE("names: uniqueness is NFKC case folding with nothing dropped (product.
       {"strasse@example.com", "stra\\u00dfe@example.com", 409},
       {"kelvin@example.com", "\\u212Aelvin@example.com", 409},  // Kelvin sign
       {"alice@example.com", "alice2@example.com", 201},
+      {"\\u03b1\\u0345\\u0301@e.com", "\\u03b1\\u0301\\u0345@e.com", 409},  // one NFC
       {"i@example.com", "\\u0131@example.com", 201},  // dotless i is another letter
   };
   for (const auto& c : kCases) {
@@ -355,4 +354,64 @@ TEST_CASE("names: uniqueness is NFKC case folding with nothing dropped (product.
     CHECK(world.post_user(c.first).status == 201);
     CHECK(world.post_user(c.second).status == c.status);
   }
+}
+
+TEST_CASE(
+    "filter: ids of members and groups have no letter case, by index and by scan alike (RFC 7643 "
+    "8.7.1)") {
+  World world;
+  const std::string jane = world.user("jane@example.com");
+  const std::string team = world.group("Team", R"(,"members":[{"value":")" + jane + "\"}]");
+  std::string upper = jane;
+  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const std::string& id : {jane, upper}) {
+    CAPTURE(id);
+    for (const std::string& filter :
+         {"members.value%20eq%20%22" + id + "%22", "members%20eq%20%22" + id + "%22",
+          "members%5Bvalue%20eq%20%22" + id + "%22%5D",
+          "members.value%20eq%20%22" + id + "%22%20or%20displayName%20eq%20%22x%22",
+          "not(members.value%20eq%20%22" + std::string(32, '0') + "%22)"}) {
+      CAPTURE(filter);
+      CHECK(world.get("/Groups?filter=" + filter).integer_or("totalResults", 9) == 1);
+    }
+  }
+  CHECK(world.get("/Users?filter=groups.value%20eq%20%22" + team + "%22%20or%20title%20pr")
+            .integer_or("totalResults", 9) == 1);
+  CHECK(world
+            .get("/Groups?filter=id%20eq%20%22" + team + "%22%20and%20members%20eq%20%22" + team +
+                 "%22")
+            .integer_or("totalResults", 9) == 0);
+}
+
+TEST_CASE("patch: member filters may look at 20 000 members, one of them at a group of any size") {
+  World world;
+  std::string members;
+  for (int i = 0; i < 60; ++i) {
+    members += (i == 0 ? "{\"value\":\"" : ",{\"value\":\"") +
+               world.user("u" + std::to_string(i) + "@e.com") + "\"}";
+  }
+  const std::string team = world.group("Team", ",\"members\":[" + members + "]");
+  const auto remove_nobody = [&](int times) {
+    std::string operations;
+    for (int i = 0; i < times; ++i) {
+      operations += std::string(i == 0 ? "" : ",") +
+                    R"({"op":"remove","path":"members[display eq \"nobody\"]"})";
+    }
+    return world.patch("/Groups/" + team, operations).status;
+  };
+  CHECK(remove_nobody(333) == 200);
+  CHECK(remove_nobody(334) == 413);
+  CHECK(world.members(team) == 60);
+}
+
+TEST_CASE("user: a resource larger than 128 KiB is refused and nothing is kept") {
+  World world;
+  std::string values;
+  for (int i = 0; i < 40; ++i) {
+    values += (i == 0 ? "{\"value\":\"" : ",{\"value\":\"") + std::string(4000, 'x') +
+              std::to_string(i) + "\"}";
+  }
+  const std::string before = world.service.dump_state();
+  CHECK(world.post_user("jane@example.com", ",\"entitlements\":[" + values + "]").status == 400);
+  CHECK(world.service.dump_state() == before);
 }
