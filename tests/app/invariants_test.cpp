@@ -748,10 +748,14 @@ TEST_CASE(
   TestService& service = world.service;
   {
     store::Txn txn = service.store().env().begin_write();
-    store::Cursor cursor(txn, store::Db::kDocs);
-    const auto row = cursor.last();
-    const std::string key(row->key);
-    std::string damaged(row->value);
+    std::string key;
+    std::string damaged;
+    {
+      store::Cursor cursor(txn, store::Db::kDocs);  // must be gone before the commit (lmdb.h)
+      const auto row = cursor.last();
+      key = row->key;
+      damaged = row->value;
+    }
     damaged.back() = static_cast<char>(damaged.back() ^ 1);
     txn.put(store::Db::kDocs, key, damaged);
     // Both types are walked, so that the damaged record is met whichever it is.

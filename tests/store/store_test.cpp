@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -324,21 +325,22 @@ TEST_CASE("store: opening and closing readers never fail the writer beside them 
   };
   support::ChildProcess first(loop_reader);
   support::ChildProcess second(loop_reader);
+  // The lock is lost when a process closes at the moment another one opens, and every transaction
+  // of that one then fails: so the writer comes and goes, too.
   int failures = 0;
-  {
+  int begun = 0;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
+  while (std::chrono::steady_clock::now() < end) {
     Store store(folder.path(), options_for(OpenMode::kReadWrite));
-    for (int i = 0; i < 5000; ++i) {
+    for (int i = 0; i < 20; ++i, ++begun) {
       try {
-        Txn txn = store.env().begin_write();
-        if (i % 100 == 0) {
-          txn.put(Db::kMeta, "round", std::to_string(i));
-          txn.commit();
-        }
+        store.env().begin_write().abort();
       } catch (const store::Failure&) {
         ++failures;
       }
     }
   }
+  CHECK(begun > 1000);
   write_file(folder.file("done"), "");
   CHECK(failures == 0);
   CHECK(first.wait() == 0);

@@ -5,11 +5,21 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <stdexcept>
 
 namespace support {
+namespace {
 
-ChildProcess::ChildProcess(const std::function<int()>& work) : pid_(::fork()) {
+// What waits in a buffer would be written by both.
+pid_t fork_flushed() {
+  std::fflush(nullptr);
+  return ::fork();
+}
+
+}  // namespace
+
+ChildProcess::ChildProcess(const std::function<int()>& work) : pid_(fork_flushed()) {
   if (pid_ < 0) throw std::runtime_error("cannot fork");
   if (pid_ > 0) return;
   for (const int number : {SIGSEGV, SIGBUS, SIGABRT, SIGTERM}) ::signal(number, SIG_DFL);
