@@ -91,7 +91,7 @@ TEST_CASE("limits: nobody who is in the middle of something makes room; new ones
   CHECK(clients[3]->receive().empty());
   CHECK(fixture.loop.stats().evicted == 0);
   CHECK(fixture.loop.stats().accept_pauses > 0);
-  clients[1]->close();
+  clients[1]->reset();
   REQUIRE(fixture.turn_until_answers(*clients[3], 1));
 }
 
