@@ -53,6 +53,8 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
+  void set_least(LogLevel least) { least_ = least; }
+
   void info(std::string_view event, Fields fields = {}) { write(LogLevel::kInfo, event, fields); }
   void warn(std::string_view event, Fields fields = {}) { write(LogLevel::kWarn, event, fields); }
   void error(std::string_view event, Fields fields = {}) { write(LogLevel::kError, event, fields); }

@@ -19,7 +19,8 @@ base::IdSource resumed_ids(store::Store& store, std::optional<std::uint64_t> see
 }  // namespace
 
 Instance::Instance(const InstanceOptions& options)
-    : log_(options.log_descriptor, clock_, options.log_least),
+    : log_least_(options.log_least),
+      log_(options.log_descriptor, clock_, base::LogLevel::kWarn),
       store_(options.folder, {}),
       ids_(resumed_ids(store_, options.seed)),
       service_(store_, clock_, ids_, log_,

@@ -34,7 +34,8 @@ class Instance {
 
   app::Service& service() { return service_; }
   const base::Clock& clock() const { return clock_; }
-  base::Log& log() { return log_; }
+  // From now on requests are logged; those that set a folder up are nobody's business.
+  void begin_access_log() { log_.set_least(log_least_); }
   bool is_broken() const { return broken_; }
   void on_broken(std::function<void()> then) { then_ = std::move(then); }
 
@@ -48,6 +49,7 @@ class Instance {
 
  private:
   base::SystemClock clock_;
+  base::LogLevel log_least_;
   base::Log log_;
   store::Store store_;
   base::IdSource ids_;

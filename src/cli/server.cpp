@@ -75,6 +75,7 @@ base::Result<Server> Server::open(Instance& instance, const ServerOptions& optio
   if (!network.ok()) return network.error();
   auto control = net::Listener::open_unix(control_path(options.folder));
   if (!control.ok()) return control.error();
+  instance.begin_access_log();
   Server server(instance);
   server.url_ = options.public_url.empty() ? url_of(network.value()) : options.public_url;
   while (!server.url_.empty() && server.url_.back() == '/') server.url_.pop_back();
