@@ -125,7 +125,8 @@ std::optional<Fault> authorize(const model::Principal& principal, const model::A
   if (permission == Permission::kNone || principal.kind == model::Principal::Kind::kLocalOperator)
     return std::nullopt;
   if (!principal.token || !is_visible(*principal.token, account)) return Fault::kAccount;
-  if (permission == Permission::kAnyToken) return std::nullopt;
+  if (permission == Permission::kAnyToken || permission == Permission::kIdentityProviderScim)
+    return std::nullopt;
   const std::string account_id = account.id.hex();
   for (std::string_view name : groups_of(permission)) {
     const domain::PermissionGroup* group = domain::find_permission_group_by_name(name);

@@ -68,6 +68,7 @@ constexpr Row kRows[] = {
     {Permission::kTokensWrite, "tokens write", kTokenWriters},
     {Permission::kAccessRead, "access read", kAccessReaders},
     {Permission::kAccessWrite, "access write", kAccessWriters},
+    {Permission::kIdentityProviderScim, "its SCIM secret", {}},
     {Permission::kLocalOperator, "local operator", {}},
 };
 

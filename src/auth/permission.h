@@ -19,7 +19,8 @@ enum class Permission {
   kTokensWrite,           // Account API Tokens Write
   kAccessRead,            // Access: Organizations, Identity Providers, and Groups Write or Read
   kAccessWrite,           // Access: Organizations, Identity Providers, and Groups Write
-  kLocalOperator,         // only the control socket and the command line: no token reaches it
+  kIdentityProviderScim,
+  kLocalOperator,  // only the control socket and the command line: no token reaches it
 };
 
 std::string_view name_of(Permission permission);  // for `scimd routes`

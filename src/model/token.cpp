@@ -46,6 +46,7 @@ json::Value to_json(const Token& token) {
       {"ip_not_in", to_json(token.ip_not_in)},
       {"policies", std::move(policies)},
   };
+  if (token.identity_provider) object.set("identity_provider", token.identity_provider->hex());
   if (token.user) object.set("user", token.user->hex());
   return object;
 }
@@ -55,6 +56,9 @@ Token token_from_json(const json::Value& value) {
   token.id = id_from_json<base::TokenId>(value, "id");
   token.account = id_from_json<base::AccountId>(value, "account");
   token.user = base::ResourceId::parse(value.string_or("user", ""));
+  token.identity_provider =
+      base::IdentityProviderId::parse(value.string_or("identity_provider", ""));
+  if (token.identity_provider) token.kind = CredentialKind::kIdentityProvider;
   token.name = value.string_or("name", "");
   token.status =
       value.string_or("status", "") == "active" ? TokenStatus::kActive : TokenStatus::kDisabled;

@@ -23,8 +23,12 @@ struct TokenPolicy {
 
 enum class TokenStatus { kActive, kDisabled };
 
+enum class CredentialKind { kToken, kGlobalKey, kIdentityProvider };
+
 struct Token {
   base::TokenId id;
+  CredentialKind kind = CredentialKind::kToken;
+  std::optional<base::IdentityProviderId> identity_provider;
   base::AccountId account;               // the owner, or the account of the owning user
   std::optional<base::ResourceId> user;  // set: user-owned
   std::string name;
