@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "domain/binding.h"
 #include "domain/draft.h"
@@ -12,6 +13,7 @@
 #include "store/indexes.h"
 #include "store/keys.h"
 #include "store/lists.h"
+#include "store/retired_realms.h"
 
 namespace domain {
 namespace {
@@ -94,6 +96,7 @@ bool has_value_for(Txn& txn, std::string_view key, ResourceId id, const IndexedP
 }
 
 void check_index_rows(Txn& txn, Findings& findings, Db db) {
+  const std::set<Realm> retired = store::list_retired_realms(txn);
   store::Cursor cursor(txn, db);
   for (auto row = cursor.first(); row; row = cursor.next()) {
     findings.count_row(db);
@@ -106,6 +109,7 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
       findings.add(db, row->key, "there is no such indexed attribute");
       continue;
     }
+    if (retired.count(store::realm_of(row->key)) != 0) continue;
     const ResourceId id = ResourceId::from_view(row->value);
     try {
       if (has_value_for(txn, row->key, id, *path)) continue;
