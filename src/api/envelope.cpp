@@ -28,6 +28,13 @@ http::Response envelope(json::Value result, int status) {
   return respond(status, success(std::move(result)));
 }
 
+http::Response envelope_text(std::string_view result) {
+  constexpr std::string_view kPlace = "null";
+  http::Response response = respond(200, success(nullptr));
+  response.body.replace(response.body.find(kPlace), kPlace.size(), result);
+  return response;
+}
+
 http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page,
                              std::size_t total) {
   json::Object info{

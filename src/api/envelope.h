@@ -23,6 +23,8 @@ struct ErrorBody {
 };
 
 http::Response envelope(json::Value result, int status = 200);
+// The same with a result that is JSON text already.
+http::Response envelope_text(std::string_view result);
 // One page of a list. `count` on the wire is what is on this page, as the live service says it.
 http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page,
                              std::size_t total);

@@ -1,5 +1,7 @@
 #include "app/routes.h"
 
+#include <algorithm>
+
 #include "app/route_tables.h"
 
 namespace app {
@@ -24,6 +26,7 @@ std::vector<Route> make_routes() {
   add_scim_routes(table);
   add_account_routes(table);
   add_token_routes(table);
+  add_access_routes(table);
   add_probe_routes(table);
   return table;
 }
@@ -65,9 +68,11 @@ Dialect dialect_of(std::string_view path) {
 }
 
 std::string format_routes() {
+  std::size_t width = 0;
+  for (const Route& route : routes()) width = std::max(width, route.pattern.size() + 1);
   std::string out;
   for (const Route& route : routes()) {
-    out += padded(route.method, 7) + padded(route.pattern, 70) +
+    out += padded(route.method, 7) + padded(route.pattern, width) +
            padded(auth::name_of(route.permission), 16) +
            (route.access == Access::kWrite ? "write  " : "read   ") + route.doc + "\n";
   }

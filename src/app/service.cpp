@@ -5,6 +5,7 @@
 
 #include "api/errors.h"
 #include "base/crypto.h"
+#include "domain/identity_providers.h"
 #include "http/media_type.h"
 #include "json/read.h"
 #include "store/keys.h"
@@ -74,7 +75,10 @@ struct Service::Exchange {
   scim::Quirks quirks;
   int status = 0;
   std::unique_ptr<api::LongRead> long_read;
-  model::Account account;  // of a long read
+  // Of a long read:
+  model::Account account;
+  std::string base_uri;
+  std::optional<base::Realm> directory;
 };
 
 class Service::ReadJob final : public net::Job {
@@ -110,8 +114,10 @@ class Service::ReadJob final : public net::Job {
 
  private:
   domain::Session make_session() {
-    return service_.tick_.read_session(exchange_.account, service_.base_uri(exchange_.account),
-                                       domain::View::kCommitted);
+    domain::Session session = service_.tick_.read_session(exchange_.account, exchange_.base_uri,
+                                                          domain::View::kCommitted);
+    session.directory = exchange_.directory;
+    return session;
   }
 
   Service& service_;
@@ -144,9 +150,12 @@ void Service::begin_tick() {
   ++ticks_;
   tick_.begin();
   tick_.write_owed_refusals(domain::Tick::Owed::kDue);
+  tick_.erase_retired_rows();
 }
 
-std::int64_t Service::next_wake_us() const { return tick_.next_owed_us(); }
+std::int64_t Service::next_wake_us() const {
+  return tick_.has_retired() ? clock_.monotonic_us() : tick_.next_owed_us();
+}
 
 void Service::close() {
   begin_tick();
@@ -269,6 +278,22 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
   return fault;
 }
 
+// Routes of an identity provider's SCIM endpoint work on what it provisioned and are opened by its
+// secret only. To any other secret, and when its SCIM is not enabled, it does not exist.
+std::optional<Fault> Service::enter_directory(const Route& route, const http::PathParams& params,
+                                              const model::Principal& principal,
+                                              domain::Session& session) const {
+  if (route.permission != auth::Permission::kIdentityProviderScim) return std::nullopt;
+  const auto id = base::IdentityProviderId::parse_uuid(params.get("identity_provider_id"));
+  const auto provider = id ? domain::find_identity_provider(session, *id) : std::nullopt;
+  if (!provider || !provider->credential) return Fault::kMalformedId;
+  if (principal.token && principal.token->kind != model::CredentialKind::kIdentityProvider)
+    return Fault::kPermission;
+  if (principal.token && principal.token->identity_provider != *id) return Fault::kMalformedId;
+  domain::enter_directory(session, *provider);
+  return std::nullopt;
+}
+
 http::Response Service::run_read(Exchange& exchange, const Route& route,
                                  const http::PathParams& params) {
   const domain::View view = view_of(exchange);
@@ -281,6 +306,9 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   }
   session.base_uri = base_uri(account);
   session.account = account;
+  if (const auto fault = enter_directory(route, params, principal, session)) {
+    return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+  }
   const json::Value no_body;
   api::Call call{exchange.frame->query, params, no_body, principal, session, clock_, draining_,
                  route.binding};
@@ -288,6 +316,8 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
     exchange.account = std::move(account);
+    exchange.base_uri = std::move(session.base_uri);
+    exchange.directory = session.directory;
     exchange.quirks = session.quirks;
     return {};
   }
@@ -320,8 +350,14 @@ domain::View Service::view_of(const Exchange& exchange) const {
 http::Response Service::run_write(Exchange& exchange, const Route& route,
                                   const http::PathParams& params) {
   domain::Subject subject = subject_of(exchange, route, params);
-  const auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)),
-                           subject.principal, subject.account);
+  auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)), subject.principal,
+                     subject.account);
+  subject.base_uri = base_uri(subject.account);
+  if (!fault) {
+    domain::Session session =
+        tick_.read_session(subject.account, subject.base_uri, view_of(exchange));
+    fault = enter_directory(route, params, subject.principal, session);
+  }
   if (fault && *fault != Fault::kPermission) {
     return decorate(exchange, api::render_fault(route.dialect, *fault), {});
   }
@@ -332,7 +368,6 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
       return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
     }
   }
-  subject.base_uri = base_uri(subject.account);
   return run_operation(exchange, route, params, subject, fault);
 }
 
@@ -350,6 +385,7 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
     if (!fault) {
       if (!body.ok()) return body.error();
       fault = admit(exchange, route, params, session.txn, principal, session.account);
+      if (!fault) fault = enter_directory(route, params, principal, session);
     }
     if (fault) {
       return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
