@@ -69,6 +69,7 @@ constexpr Row kRows[] = {
     {Permission::kAccessRead, "access read", kAccessReaders},
     {Permission::kAccessWrite, "access write", kAccessWriters},
     {Permission::kIdentityProviderScim, "its SCIM secret", {}},
+    {Permission::kMetrics, "metrics", {}},
     {Permission::kLocalOperator, "local operator", {}},
 };
 

@@ -19,8 +19,9 @@ enum class Permission {
   kTokensWrite,           // Account API Tokens Write
   kAccessRead,            // Access: Organizations, Identity Providers, and Groups Write or Read
   kAccessWrite,           // Access: Organizations, Identity Providers, and Groups Write
-  kIdentityProviderScim,
-  kLocalOperator,  // only the control socket and the command line: no token reaches it
+  kIdentityProviderScim,  // the SCIM secret of the identity provider in the path
+  kMetrics,               // any valid token; none when asked from loopback
+  kLocalOperator,         // only the control socket and the command line: no token reaches it
 };
 
 std::string_view name_of(Permission permission);  // for `scimd routes`

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "domain/embedded_json.h"
+#include "json/embedded.h"
 
 namespace domain {
 namespace {
@@ -52,7 +52,7 @@ void add_members(std::vector<ConfigMember>& members, const json::Value* facts) {
 }
 
 std::vector<IdentityProviderType> read_types() {
-  const json::Value data = read_embedded_json("domain/identity_provider_types.json");
+  const json::Value data = json::read_embedded("domain/identity_provider_types.json");
   std::vector<IdentityProviderType> types;
   for (const json::Value& facts : data.find("types")->as_array()) {
     IdentityProviderType type;

@@ -1,7 +1,7 @@
 #include "domain/saml_certificates.h"
 
-#include "domain/embedded_json.h"
 #include "domain/identity_providers.h"
+#include "json/embedded.h"
 
 namespace domain {
 
@@ -10,7 +10,7 @@ using base::ErrorCode;
 
 const SamlCertificate& saml_certificate() {
   static const SamlCertificate certificate = [] {
-    const json::Value data = read_embedded_json("domain/saml_certificate.json");
+    const json::Value data = json::read_embedded("domain/saml_certificate.json");
     return SamlCertificate{std::string(data.string_or("public_certificate", "")),
                            std::string(data.string_or("not_after", ""))};
   }();
