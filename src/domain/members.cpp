@@ -23,6 +23,14 @@ std::optional<model::Document> find_member(Session& session, base::MembershipId 
   return is_member ? std::move(user) : std::nullopt;
 }
 
+std::optional<Membership> find_membership(Session& session, base::ResourceId user) {
+  const auto header = store::find_header(session.txn, session.realm(), user);
+  if (!header || header->kind != model::Kind::kUser || !header->active) return std::nullopt;
+  base::MembershipId id{user.bytes};
+  id.bytes.back() = header->generation;
+  return Membership{id, header->pending};
+}
+
 std::string email_of(const json::Object& attributes) {
   std::string first;
   const json::Value* emails = attributes.find("emails");

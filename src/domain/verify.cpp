@@ -1,13 +1,18 @@
 #include "domain/verify.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "domain/binding.h"
 #include "domain/draft.h"
 #include "domain/memberships.h"
+#include "domain/policies.h"
+#include "domain/resource_groups.h"
 #include "json/read.h"
 #include "scim/validate.h"
+#include "store/accounts.h"
 #include "store/documents.h"
 #include "store/indexes.h"
 #include "store/keys.h"
@@ -36,6 +41,37 @@ bool is_indexed(Txn& txn, const std::string& key, ResourceId id) {
   store::Cursor cursor(txn, Db::kIndex);
   const auto found = cursor.seek_pair(key, id.view());
   return found && *found == id.view();
+}
+
+constexpr auto kPolicyIndex = store::IndexedAttribute::kPolicyResourceGroup;
+
+// The ids of the default resource groups, which stand for their accounts and are not stored.
+using DefaultGroups = std::map<Realm, std::string>;
+DefaultGroups default_groups(Txn& txn) {
+  DefaultGroups groups;
+  try {
+    for (const model::Account& account : store::list_accounts(txn))
+      groups[account.realm] = default_resource_group(account).id.hex();
+  } catch (const store::Damaged&) {
+    // Said where the accounts are walked.
+  }
+  return groups;
+}
+
+// What the policies of a document name exists, and is found from there.
+void check_policies(Txn& txn, Findings& findings, Realm realm, const model::Document& document,
+                    const DefaultGroups& defaults) {
+  const std::string key = store::document_key(realm, document.id);
+  for (const std::string& group : named_resource_groups(document.access)) {
+    if (!is_indexed(txn, store::attribute_key(realm, kPolicyIndex, group), document.id))
+      findings.add(Db::kDocs, key, "the resource is not found by the resource group of its policy");
+    const auto standard = defaults.find(realm);
+    if (standard != defaults.end() && standard->second == group) continue;
+    const auto id = base::parse_id_bytes(group);
+    const auto type = store::ObjectType::kResourceGroup;
+    if (!id || !txn.get(Db::kObjects, store::object_key(realm, type, *id)))
+      findings.add(Db::kDocs, key, "a policy names a resource group that does not exist");
+  }
 }
 
 // One document against what should be derived from it.
@@ -93,6 +129,35 @@ bool has_value_for(Txn& txn, std::string_view key, ResourceId id, const IndexedP
   });
 }
 
+// Whether the document has a policy with the resource group under this key.
+bool has_policy_for(Txn& txn, std::string_view key, ResourceId id) {
+  const Realm realm = store::realm_of(key);
+  const auto document = store::find_document(txn, realm, id);
+  if (!document) return false;
+  const auto groups = named_resource_groups(document->access);
+  return std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
+    return store::attribute_key(realm, kPolicyIndex, group) == key;
+  });
+}
+
+// The fault of a row in an index, or nothing.
+std::string find_row_fault(Txn& txn, Db db, const Row& row) {
+  const ResourceId id = ResourceId::from_view(row.value);
+  try {
+    if (db == Db::kIndex && row.key[4] == static_cast<char>(kPolicyIndex)) {
+      if (has_policy_for(txn, row.key, id)) return {};
+      return "the row finds " + id.hex() + " by a resource group which no policy of it names";
+    }
+    const IndexedPath* path = find_path(row.key, db == Db::kUnique);
+    if (!path) return "there is no such indexed attribute";
+    if (has_value_for(txn, row.key, id, *path)) return {};
+    return "the row finds " + id.hex() + " by a " + label(*path) +
+           " which that resource does not have";
+  } catch (const store::Damaged&) {
+    return {};  // said where the documents are walked
+  }
+}
+
 void check_index_rows(Txn& txn, Findings& findings, Db db) {
   store::Cursor cursor(txn, db);
   for (auto row = cursor.first(); row; row = cursor.next()) {
@@ -101,20 +166,8 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
       findings.add(db, row->key, "the row has the wrong length");
       continue;
     }
-    const IndexedPath* path = find_path(row->key, db == Db::kUnique);
-    if (!path) {
-      findings.add(db, row->key, "there is no such indexed attribute");
-      continue;
-    }
-    const ResourceId id = ResourceId::from_view(row->value);
-    try {
-      if (has_value_for(txn, row->key, id, *path)) continue;
-    } catch (const store::Damaged&) {
-      continue;  // said where the documents are walked
-    }
-    findings.add(db, row->key,
-                 "the row finds " + id.hex() + " by a " + label(*path) +
-                     " which that resource does not have");
+    const std::string fault = find_row_fault(txn, db, *row);
+    if (!fault.empty()) findings.add(db, row->key, fault);
   }
   store::verify_count(txn, db, findings);
 }
@@ -123,10 +176,12 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
 
 Findings verify_store(Txn& txn) {
   Findings findings;
+  const DefaultGroups defaults = default_groups(txn);
   store::verify_records(
       txn, findings,
       [&](Realm realm, const model::Document& document, const json::Object& attributes) {
         check_document(txn, findings, realm, document, attributes);
+        check_policies(txn, findings, realm, document, defaults);
       });
   check_index_rows(txn, findings, Db::kUnique);
   check_index_rows(txn, findings, Db::kIndex);
