@@ -1,6 +1,7 @@
 #include "domain/verify.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "domain/binding.h"
@@ -8,6 +9,7 @@
 #include "domain/memberships.h"
 #include "json/read.h"
 #include "scim/validate.h"
+#include "store/accounts.h"
 #include "store/documents.h"
 #include "store/indexes.h"
 #include "store/keys.h"
@@ -38,9 +40,51 @@ bool is_indexed(Txn& txn, const std::string& key, ResourceId id) {
   return found && *found == id.view();
 }
 
+using Accounts = std::map<Realm, model::Account>;
+
+Accounts accounts_by_realm(Txn& txn) {
+  Accounts accounts;
+  try {
+    for (const model::Account& account : store::list_accounts(txn))
+      accounts.emplace(account.realm, account);
+  } catch (const store::Damaged&) {  // said where the accounts are walked
+  }
+  return accounts;
+}
+
+// A member holds roles or policies, everybody else neither.
+std::string_view find_access_fault(const model::Document& user) {
+  if (user.header.pending && !user.header.active) return "the user is invited and no member";
+  const json::Object access = parse_stored_object(user.access);
+  if (!user.header.active) {
+    return access.empty() ? "" : "a user without membership holds roles or policies";
+  }
+  const bool roles = access.find("roles") != nullptr;
+  const bool policies = access.find("policies") != nullptr;
+  return roles != policies ? "" : "a member must hold either roles or policies";
+}
+
+void check_user(Txn& txn, Findings& findings, Realm realm, const Accounts& accounts,
+                const model::Document& user, const json::Object& attributes) {
+  const std::string key = store::document_key(realm, user.id);
+  const json::Value* active = attributes.find("active");
+  if (!active || !active->is_bool() || active->as_bool() != user.header.active) {
+    findings.add(Db::kDocs, key, "the attribute active disagrees with the membership");
+  }
+  const std::string_view fault = find_access_fault(user);
+  if (!fault.empty()) return findings.add(Db::kDocs, key, fault);
+  const auto account = accounts.find(realm);
+  if (account == accounts.end()) return;
+  const bool listed = store::is_in_list(txn, realm, store::List::kSuperAdministrators, user.id);
+  if (counts_as_super_administrator(account->second, user) == listed) return;
+  findings.add(Db::kDocs, key,
+               listed ? "the user is listed as a Super Administrator and is none"
+                      : "the Super Administrator is missing from their list");
+}
+
 // One document against what should be derived from it.
-void check_document(Txn& txn, Findings& findings, Realm realm, const model::Document& document,
-                    const json::Object& attributes) {
+void check_document(Txn& txn, Findings& findings, Realm realm, const Accounts& accounts,
+                    const model::Document& document, const json::Object& attributes) {
   const std::string key = store::document_key(realm, document.id);
   const bool is_user = document.header.kind == model::Kind::kUser;
   const auto fault = [&](std::string_view what) { findings.add(Db::kDocs, key, what); };
@@ -60,17 +104,7 @@ void check_document(Txn& txn, Findings& findings, Realm realm, const model::Docu
   if (document.header.extension_mask != scim::extension_mask(*binding.type, attributes)) {
     fault("the header names other schema extensions than the attributes hold");
   }
-  if (!is_user) return;
-  const json::Value* active = attributes.find("active");
-  if (!active || !active->is_bool() || active->as_bool() != document.header.active) {
-    fault("the attribute active disagrees with the membership");
-  }
-  const auto list = store::List::kSuperAdministrators;
-  const bool listed = store::is_in_list(txn, realm, list, document.id);
-  if (counts_as_super_administrator(document) != listed) {
-    fault(listed ? "the user is listed as a Super Administrator and is none"
-                 : "the Super Administrator is missing from their list");
-  }
+  if (is_user) check_user(txn, findings, realm, accounts, document, attributes);
 }
 
 const IndexedPath* find_path(std::string_view key, bool unique) {
@@ -123,10 +157,11 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
 
 Findings verify_store(Txn& txn) {
   Findings findings;
+  const Accounts accounts = accounts_by_realm(txn);
   store::verify_records(
       txn, findings,
       [&](Realm realm, const model::Document& document, const json::Object& attributes) {
-        check_document(txn, findings, realm, document, attributes);
+        check_document(txn, findings, realm, accounts, document, attributes);
       });
   check_index_rows(txn, findings, Db::kUnique);
   check_index_rows(txn, findings, Db::kIndex);
