@@ -1,6 +1,6 @@
 #include "domain/role_permissions.h"
 
-#include "domain/embedded_json.h"
+#include "json/embedded.h"
 
 namespace domain {
 namespace {
@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, kRoleResources> kResources = {
 }  // namespace
 
 std::array<ResourcePermission, kRoleResources> permissions_of_role(std::string_view label) {
-  static const json::Value data = read_embedded_json("domain/role_permissions.json");
+  static const json::Value data = json::read_embedded("domain/role_permissions.json");
   const json::Value* role = data.find(label);
   const std::string_view otherwise = role ? role->string_or("*", "") : "";
   std::array<ResourcePermission, kRoleResources> permissions;
