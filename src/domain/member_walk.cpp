@@ -33,12 +33,11 @@ std::string key_of(const json::Object& attributes, MemberOrder order) {
 bool MemberWalk::Before::operator()(const Place& a, const Place& b) const {
   const Place& low = descending ? b : a;
   const Place& high = descending ? a : b;
-  const int order = low.key.compare(high.key);
-  return order != 0 ? order < 0 : low.id < high.id;
+  return low < high;
 }
 
 MemberWalk::MemberWalk(const MemberQuery& query)
-    : query_(query), first_(Before{query.descending}) {}
+    : query_(query), first_(Before{query.descending}, &arena_) {}
 
 // All members in the order of their making are a list that is stored as such.
 bool MemberWalk::needs_walk() const {
@@ -66,10 +65,11 @@ std::optional<std::string> MemberWalk::find_key(Session& session, ResourceId id)
   return key_of(parse_stored_object(user->attributes), query_.order);
 }
 
-void MemberWalk::keep(Place place) {
+void MemberWalk::keep(std::string_view key, ResourceId id) {
   ++total_;
   if (is_beyond_end_) return;
   const std::size_t wanted = query_.offset + query_.count;
+  Place place(key, id);
   if (first_.size() >= wanted) {
     if (!first_.key_comp()(place, *first_.rbegin())) return;
     first_.erase(std::prev(first_.end()));
@@ -83,7 +83,7 @@ bool MemberWalk::walk(Session& session, const base::Clock& clock, std::int64_t d
         store::list_after(session.txn, session.realm(), store::List::kMembers, at_, kBatch);
     for (const ResourceId& id : batch) {
       if (id > end_) return true;
-      if (auto key = find_key(session, id)) keep({std::move(*key), id});
+      if (auto key = find_key(session, id)) keep(*key, id);
       at_ = id;
       if (clock.monotonic_us() >= deadline_us) return false;
     }
@@ -95,7 +95,7 @@ bool MemberWalk::walk(Session& session, const base::Clock& clock, std::int64_t d
 bool MemberWalk::let_go(const base::Clock& clock, std::int64_t deadline_us) {
   while (!first_.empty()) {
     const auto last = std::prev(first_.end());
-    if (first_.size() > query_.offset) page_.push_back(last->id);
+    if (first_.size() > query_.offset) page_.push_back(last->second);
     first_.erase(last);
     if (clock.monotonic_us() >= deadline_us && !first_.empty()) return false;
   }
