@@ -24,6 +24,7 @@ std::vector<Route> make_routes() {
   add_scim_routes(table);
   add_account_routes(table);
   add_token_routes(table);
+  add_audit_routes(table);
   add_probe_routes(table);
   return table;
 }

@@ -1,5 +1,7 @@
 #include "domain/accounts.h"
 
+#include <charconv>
+
 #include "base/crypto.h"
 #include "base/ip_range.h"
 #include "base/text.h"
@@ -23,6 +25,7 @@ using base::Status;
 
 constexpr std::size_t kTokenNameCharactersMax = 120;
 constexpr std::size_t kAccountNameCharactersMax = 100;
+constexpr int kAuditRetentionDaysMax = 36500;
 constexpr std::size_t kTokenRandomCharacters = 40;
 constexpr std::size_t kTokenChecksumCharacters = 8;
 
@@ -65,7 +68,17 @@ Status apply_setting(model::Account& account, std::string_view key, std::string_
     return base::done();
   }
   if (key == "patch_status") return invalid("patch_status must be 200 or 204");
-  return invalid("unknown setting \"" + std::string(key) + "\"; known are: name, patch_status");
+  if (key == "audit_retention_days") {
+    const char* const end = value.data() + value.size();
+    int days = 0;
+    const auto [at, fault] = std::from_chars(value.data(), end, days);
+    if (fault != std::errc() || at != end || days < 0 || days > kAuditRetentionDaysMax)
+      return invalid("audit_retention_days must be 0 (for ever) to 36500");
+    account.settings.audit_retention_days = days;
+    return base::done();
+  }
+  return invalid("unknown setting \"" + std::string(key) +
+                 "\"; known are: name, patch_status, audit_retention_days");
 }
 
 Status require_time(std::string_view text, std::string_view what) {
@@ -109,20 +122,6 @@ Status require_token(const NewToken& wanted) {
     return invalid("a token value has 40 to 80 characters out of 0-9, A-Z, a-z, _ and -");
   }
   return base::done();
-}
-
-// product.md section 6: the primary e-mail, else the first, else the userName.
-std::string email_of(const json::Object& attributes) {
-  std::string first;
-  const json::Value* emails = attributes.find("emails");
-  for (const json::Value& each : emails ? emails->as_array() : json::Array{}) {
-    const std::string value(each.string_or("value", ""));
-    if (each.bool_or("primary", false) && !value.empty()) return value;
-    if (first.empty()) first = value;
-  }
-  if (!first.empty()) return first;
-  const json::Value* name = attributes.find("userName");
-  return name ? name->as_string() : std::string();
 }
 
 struct FoundToken {
@@ -275,6 +274,19 @@ Status delete_token(Session& session, base::TokenId id) {
   store::erase_token(session.txn, found.value().hash, found.value().token);
   describe(session, "delete", "Delete", "API Token", "api_token", id.hex());
   return base::done();
+}
+
+std::string email_of(const json::Object& attributes) {
+  std::string first;
+  const json::Value* emails = attributes.find("emails");
+  for (const json::Value& each : emails ? emails->as_array() : json::Array{}) {
+    const std::string value(each.string_or("value", ""));
+    if (each.bool_or("primary", false) && !value.empty()) return value;
+    if (first.empty()) first = value;
+  }
+  if (!first.empty()) return first;
+  const json::Value* name = attributes.find("userName");
+  return name ? name->as_string() : std::string();
 }
 
 Result<base::ResourceId> get_member_by_email(Session& session, std::string_view email) {
