@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ids.h"
 #include "base/text.h"
 #include "domain/audit_products.h"
 
@@ -20,10 +21,10 @@ std::string_view scope_of(const model::AuditEntry& entry) {
 }
 
 // A user and the membership of that user are one thing under two ids: they differ in the last byte
-// only, which is zero in the user's.
+// only, which is zero in the user's. No two things share the rest (base/id_source.h).
 std::string resource_of(const model::AuditEntry& entry) {
   std::string id = entry.resource_id;
-  if (entry.resource_type == "member" && id.size() == 32) id.replace(30, 2, "00");
+  if (base::parse_id_bytes(id)) id.replace(id.size() - 2, 2, "00");
   return id;
 }
 
