@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "domain/draft.h"
+#include "domain/members.h"
 #include "domain/memberships.h"
 #include "domain/permissions.h"
 #include "scim/validate.h"
@@ -274,19 +275,6 @@ Status delete_token(Session& session, base::TokenId id) {
   store::erase_token(session.txn, found.value().hash, found.value().token);
   describe(session, "delete", "Delete", "API Token", "api_token", id.hex());
   return base::done();
-}
-
-std::string email_of(const json::Object& attributes) {
-  std::string first;
-  const json::Value* emails = attributes.find("emails");
-  for (const json::Value& each : emails ? emails->as_array() : json::Array{}) {
-    const std::string value(each.string_or("value", ""));
-    if (each.bool_or("primary", false) && !value.empty()) return value;
-    if (first.empty()) first = value;
-  }
-  if (!first.empty()) return first;
-  const json::Value* name = attributes.find("userName");
-  return name ? name->as_string() : std::string();
 }
 
 Result<base::ResourceId> get_member_by_email(Session& session, std::string_view email) {

@@ -50,11 +50,8 @@ base::Result<IssuedToken> roll_token(Session& session,
                                      base::TokenId id);  // same id, the old value is dead
 base::Status delete_token(Session& session, base::TokenId id);
 
-// The e-mail of a member, out of the user's attributes: the primary one, else the first, else the
-// userName (product.md section 6).
-std::string email_of(const json::Object& attributes);
-
-// The active member whose e-mail is `email`, compared as names are. kNotFound; kUniqueness when
+// The active member whose e-mail (product.md section 6: the primary one, else the first, else the
+// userName) is `email`, compared as names are. kNotFound; kUniqueness when
 // there are several.
 base::Result<base::ResourceId> get_member_by_email(Session& session, std::string_view email);
 

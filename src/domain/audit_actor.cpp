@@ -1,7 +1,7 @@
 #include "domain/audit_actor.h"
 
-#include "domain/accounts.h"
 #include "domain/draft.h"
+#include "domain/members.h"
 #include "store/documents.h"
 
 namespace domain {
