@@ -32,6 +32,7 @@ void add_account_routes(std::vector<Route>& table);
 void add_iam_routes(std::vector<Route>& table);
 void add_member_routes(std::vector<Route>& table);
 void add_token_routes(std::vector<Route>& table);
+void add_audit_routes(std::vector<Route>& table);
 void add_probe_routes(std::vector<Route>& table);
 
 }  // namespace app

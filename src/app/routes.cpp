@@ -26,6 +26,7 @@ std::vector<Route> make_routes() {
   add_iam_routes(table);
   add_member_routes(table);
   add_token_routes(table);
+  add_audit_routes(table);
   add_probe_routes(table);
   return table;
 }
