@@ -38,8 +38,11 @@ void add_scim_rows(std::vector<Route>& table, const ScimPlace& place);
 // Hot routes first.
 void add_scim_routes(std::vector<Route>& table);
 void add_account_routes(std::vector<Route>& table);
+void add_iam_routes(std::vector<Route>& table);
+void add_member_routes(std::vector<Route>& table);
 void add_token_routes(std::vector<Route>& table);
 void add_access_routes(std::vector<Route>& table);
+void add_audit_routes(std::vector<Route>& table);
 void add_probe_routes(std::vector<Route>& table);
 
 }  // namespace app

@@ -26,6 +26,7 @@ struct Change {
   std::string resource_id;
   std::vector<std::string> attributes;  // names only
   bool retires_realm = false;           // left rows behind that nobody owns (retired_realms.h)
+  int status = 0;                       // HTTP status of the answer, once it is known
 };
 
 struct Session {
