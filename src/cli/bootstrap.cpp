@@ -3,8 +3,8 @@
 #include <array>
 
 #include "base/crypto.h"
-#include "domain/accounts.h"
 #include "domain/permissions.h"
+#include "domain/tokens.h"
 
 namespace cli {
 namespace {

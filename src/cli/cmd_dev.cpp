@@ -18,7 +18,7 @@
 #include "cli/exit_status.h"
 #include "cli/scratch_folder.h"
 #include "cli/server.h"
-#include "domain/accounts.h"
+#include "domain/tokens.h"
 #include "json/read.h"
 #include "json/write.h"
 #include "store/store.h"

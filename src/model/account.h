@@ -13,6 +13,8 @@ enum class PatchStatus { kWithBody, kNoContent };  // 200 or 204 after a PATCH: 
 
 struct AccountSettings {
   PatchStatus patch_status = PatchStatus::kWithBody;
+  std::string abuse_contact_email;  // empty: none
+  bool enforce_twofactor = false;   // kept and shown; there is nothing here to enforce it on
 };
 
 struct Account {
