@@ -1,6 +1,7 @@
 #include "domain/accounts.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 #include "domain/draft.h"
@@ -22,6 +23,7 @@ using base::Status;
 
 constexpr std::size_t kAccountNameCharactersMax = 100;
 constexpr std::size_t kEmailCharactersMax = 254;
+constexpr int kAuditRetentionDaysMax = 36500;
 
 Error invalid(std::string detail, std::string pointer = {}) {
   return {ErrorCode::kInvalidValue, std::move(detail), std::move(pointer)};
@@ -68,7 +70,17 @@ Status apply_setting(model::Account& account, std::string_view key, std::string_
     return base::done();
   }
   if (key == "patch_status") return invalid("patch_status must be 200 or 204");
-  return invalid("unknown setting \"" + std::string(key) + "\"; known are: name, patch_status");
+  if (key == "audit_retention_days") {
+    const char* const end = value.data() + value.size();
+    int days = 0;
+    const auto [at, fault] = std::from_chars(value.data(), end, days);
+    if (fault != std::errc() || at != end || days < 0 || days > kAuditRetentionDaysMax)
+      return invalid("audit_retention_days must be 0 (for ever) to 36500");
+    account.settings.audit_retention_days = days;
+    return base::done();
+  }
+  return invalid("unknown setting \"" + std::string(key) +
+                 "\"; known are: name, patch_status, audit_retention_days");
 }
 
 Status add_administrator(Session& session, const std::string& email) {

@@ -41,7 +41,8 @@ base::Result<model::Account> set_account(
 std::vector<model::Account> list_accounts(Session& session);  // in the order of their making
 
 // The active member whose e-mail (product.md section 6: the primary one, else the first, else the
-// userName) is `email`, compared as names are. kNotFound; kUniqueness when there are several.
+// userName) is `email`, compared as names are. kNotFound; kUniqueness when
+// there are several.
 base::Result<base::ResourceId> get_member_by_email(Session& session, std::string_view email);
 
 }  // namespace domain

@@ -9,6 +9,8 @@ json::Value to_json(const Account& account) {
   if (!account.settings.abuse_contact_email.empty())
     settings.set("abuse_contact_email", account.settings.abuse_contact_email);
   if (account.settings.enforce_twofactor) settings.set("enforce_twofactor", true);
+  if (account.settings.audit_retention_days != kAuditRetentionDays)
+    settings.set("audit_retention_days", account.settings.audit_retention_days);
   return json::Object{
       {"realm", static_cast<std::int64_t>(account.realm)},
       {"name", account.name},
@@ -31,6 +33,8 @@ Account account_from_json(base::AccountId id, const json::Value& value) {
     }
     account.settings.abuse_contact_email = settings->string_or("abuse_contact_email", "");
     account.settings.enforce_twofactor = settings->bool_or("enforce_twofactor", false);
+    account.settings.audit_retention_days =
+        static_cast<int>(settings->integer_or("audit_retention_days", kAuditRetentionDays));
   }
   return account;
 }

@@ -31,7 +31,9 @@ json::Value shape(const model::Account& account) {
        json::Object{
            {"abuse_contact_email", contact.empty() ? json::Value() : json::Value(contact)},
            {"enforce_twofactor", settings.enforce_twofactor},
-           {"patch_status", no_content ? 204 : 200},  // our own extension
+           // Our own extensions:
+           {"patch_status", no_content ? 204 : 200},
+           {"audit_retention_days", settings.audit_retention_days},
        }},
   };
 }
