@@ -58,7 +58,7 @@ std::string_view uri_of(std::string_view path) {
 }
 
 std::string resource_param(const http::PathParams& params) {
-  for (std::string_view name : {"id", "token_id", "member_id", "user_group_id", "resource_group_id",
+  for (std::string_view name : {"id", "token_id", "user_group_id", "member_id", "resource_group_id",
                                 "scim_group_id", "scim_user_id", "identity_provider_id"}) {
     if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
   }

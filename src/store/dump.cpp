@@ -60,6 +60,8 @@ std::string_view attribute_name(char attribute) {
       return "group.externalId";
     case IndexedAttribute::kUserEmailValue:
       return "user.emails.value";
+    case IndexedAttribute::kPolicyResourceGroup:
+      return "policies.resource_groups";
   }
   throw Damaged("there is no such indexed attribute");
 }
