@@ -180,6 +180,14 @@ std::optional<Document> find_member(Session& session, base::MembershipId id) {
   return is_member ? std::move(user) : std::nullopt;
 }
 
+std::optional<Membership> find_membership(Session& session, base::ResourceId user) {
+  const auto header = store::find_header(session.txn, session.realm(), user);
+  if (!header || header->kind != model::Kind::kUser || !header->active) return std::nullopt;
+  base::MembershipId id{user.bytes};
+  id.bytes.back() = header->generation;
+  return Membership{id, header->pending};
+}
+
 Result<Document> get_member(Session& session, base::MembershipId id) {
   auto user = find_member(session, id);
   if (user) return std::move(*user);

@@ -23,6 +23,13 @@ base::ResourceId user_id(base::MembershipId id);
 std::optional<model::Document> find_member(Session& session, base::MembershipId id);
 base::Result<model::Document> get_member(Session& session, base::MembershipId id);  // kNotFound
 
+// What the header alone says of a user's membership; nothing when the user has none now.
+struct Membership {
+  base::MembershipId id;
+  bool pending = false;
+};
+std::optional<Membership> find_membership(Session& session, base::ResourceId user);
+
 // A member's e-mail: the primary one of the user, else the first, else the userName.
 std::string email_of(const json::Object& attributes);
 

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
 
 #include "domain/binding.h"
 #include "domain/draft.h"
 #include "domain/memberships.h"
+#include "domain/policies.h"
+#include "domain/resource_groups.h"
 #include "json/read.h"
 #include "scim/validate.h"
 #include "store/accounts.h"
@@ -50,6 +53,26 @@ Accounts accounts_by_realm(Txn& txn) {
   } catch (const store::Damaged&) {  // said where the accounts are walked
   }
   return accounts;
+}
+
+constexpr auto kPolicyIndex = store::IndexedAttribute::kPolicyResourceGroup;
+
+// What the policies of a document name exists, and is found from there.
+void check_policies(Txn& txn, Findings& findings, Realm realm, const model::Document& document,
+                    const Accounts& accounts) {
+  const std::string key = store::document_key(realm, document.id);
+  for (const std::string& group : named_resource_groups(document.access)) {
+    if (!is_indexed(txn, store::attribute_key(realm, kPolicyIndex, group), document.id))
+      findings.add(Db::kDocs, key, "the resource is not found by the resource group of its policy");
+    // The default group stands for its account and is not stored.
+    const auto account = accounts.find(realm);
+    if (account != accounts.end() && default_resource_group(account->second).id.hex() == group)
+      continue;
+    const auto id = base::parse_id_bytes(group);
+    const auto type = store::ObjectType::kResourceGroup;
+    if (!id || !txn.get(Db::kObjects, store::object_key(realm, type, *id)))
+      findings.add(Db::kDocs, key, "a policy names a resource group that does not exist");
+  }
 }
 
 // A member holds roles or policies, everybody else neither.
@@ -127,6 +150,35 @@ bool has_value_for(Txn& txn, std::string_view key, ResourceId id, const IndexedP
   });
 }
 
+// Whether the document has a policy with the resource group under this key.
+bool has_policy_for(Txn& txn, std::string_view key, ResourceId id) {
+  const Realm realm = store::realm_of(key);
+  const auto document = store::find_document(txn, realm, id);
+  if (!document) return false;
+  const auto groups = named_resource_groups(document->access);
+  return std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
+    return store::attribute_key(realm, kPolicyIndex, group) == key;
+  });
+}
+
+// The fault of a row in an index, or nothing.
+std::string find_row_fault(Txn& txn, Db db, const Row& row) {
+  const ResourceId id = ResourceId::from_view(row.value);
+  try {
+    if (db == Db::kIndex && row.key[4] == static_cast<char>(kPolicyIndex)) {
+      if (has_policy_for(txn, row.key, id)) return {};
+      return "the row finds " + id.hex() + " by a resource group which no policy of it names";
+    }
+    const IndexedPath* path = find_path(row.key, db == Db::kUnique);
+    if (!path) return "there is no such indexed attribute";
+    if (has_value_for(txn, row.key, id, *path)) return {};
+    return "the row finds " + id.hex() + " by a " + label(*path) +
+           " which that resource does not have";
+  } catch (const store::Damaged&) {
+    return {};  // said where the documents are walked
+  }
+}
+
 void check_index_rows(Txn& txn, Findings& findings, Db db) {
   store::Cursor cursor(txn, db);
   for (auto row = cursor.first(); row; row = cursor.next()) {
@@ -135,20 +187,8 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
       findings.add(db, row->key, "the row has the wrong length");
       continue;
     }
-    const IndexedPath* path = find_path(row->key, db == Db::kUnique);
-    if (!path) {
-      findings.add(db, row->key, "there is no such indexed attribute");
-      continue;
-    }
-    const ResourceId id = ResourceId::from_view(row->value);
-    try {
-      if (has_value_for(txn, row->key, id, *path)) continue;
-    } catch (const store::Damaged&) {
-      continue;  // said where the documents are walked
-    }
-    findings.add(db, row->key,
-                 "the row finds " + id.hex() + " by a " + label(*path) +
-                     " which that resource does not have");
+    const std::string fault = find_row_fault(txn, db, *row);
+    if (!fault.empty()) findings.add(db, row->key, fault);
   }
   store::verify_count(txn, db, findings);
 }
@@ -162,6 +202,7 @@ Findings verify_store(Txn& txn) {
       txn, findings,
       [&](Realm realm, const model::Document& document, const json::Object& attributes) {
         check_document(txn, findings, realm, accounts, document, attributes);
+        check_policies(txn, findings, realm, document, accounts);
       });
   check_index_rows(txn, findings, Db::kUnique);
   check_index_rows(txn, findings, Db::kIndex);
