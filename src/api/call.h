@@ -17,8 +17,16 @@
 
 namespace api {
 
-// The family of shapes a route speaks: SCIM messages, Cloudflare's v4 envelope, or neither.
-enum class Dialect { kScim, kV4, kPlain };
+// The family of shapes and error codes a route speaks. All but kScim and kPlain are Cloudflare's v4
+// envelope; they differ in the codes of their errors (cloudflare.md section 12).
+enum class Dialect {
+  kScim,
+  kV4,        // accounts, members, roles, tokens, user: 1001, 1003
+  kIam,       // user groups, permission and resource groups: often the HTTP status as code
+  kAccess,    // Zero Trust identity providers: 12135 for one that is not there
+  kAuditLog,  // audit logs v2: errors have a message only
+  kPlain,
+};
 
 struct Call;
 

@@ -1,5 +1,7 @@
 #include "api/envelope.h"
 
+#include <algorithm>
+
 #include "json/write.h"
 
 namespace api {
@@ -22,7 +24,9 @@ json::Object success(json::Value result) {
 
 }  // namespace
 
-http::Response envelope(json::Value result) { return respond(200, success(std::move(result))); }
+http::Response envelope(json::Value result, int status) {
+  return respond(status, success(std::move(result)));
+}
 
 http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page,
                              std::size_t total) {
@@ -38,15 +42,22 @@ http::Response envelope_list(json::Array result, std::size_t page, std::size_t p
   return respond(200, body);
 }
 
-http::Response envelope_error(int status, int code, std::string_view message,
-                              std::optional<ErrorChain> chain) {
-  json::Object error{{"code", code}, {"message", message}};
-  if (chain) {
-    error.append("error_chain",
-                 json::Array{json::Object{{"code", chain->code}, {"message", chain->message}}});
+http::Response envelope_whole_list(json::Array result) {
+  const std::size_t total = result.size();
+  return envelope_list(std::move(result), 1, std::max<std::size_t>(total, 1), total);
+}
+
+http::Response envelope_error(int status, const ErrorBody& error) {
+  json::Object item;
+  if (error.code != 0) item.append("code", error.code);
+  item.append("message", error.message);
+  if (!error.pointer.empty()) item.append("source", json::Object{{"pointer", error.pointer}});
+  if (error.chain) {
+    item.append("error_chain", json::Array{json::Object{{"code", error.chain->code},
+                                                        {"message", error.chain->message}}});
   }
   return respond(status, json::Object{{"success", false},
-                                      {"errors", json::Array{std::move(error)}},
+                                      {"errors", json::Array{std::move(item)}},
                                       {"messages", json::Array{}},
                                       {"result", nullptr}});
 }

@@ -15,10 +15,18 @@ struct ErrorChain {
   std::string_view message;
 };
 
-http::Response envelope(json::Value result);
+struct ErrorBody {
+  int code = 0;  // 0: the error has a message only
+  std::string_view message;
+  std::string_view pointer = {};  // JSON pointer; empty: none
+  std::optional<ErrorChain> chain = std::nullopt;
+};
+
+http::Response envelope(json::Value result, int status = 200);
+// One page of a list. `count` on the wire is what is on this page, as the live service says it.
 http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page,
                              std::size_t total);
-http::Response envelope_error(int status, int code, std::string_view message,
-                              std::optional<ErrorChain> chain = std::nullopt);
+http::Response envelope_whole_list(json::Array result);  // on one page, with its result_info
+http::Response envelope_error(int status, const ErrorBody& error);
 
 }  // namespace api

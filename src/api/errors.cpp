@@ -11,33 +11,37 @@ namespace {
 
 using base::ErrorCode;
 
+// The codes of the v4 dialects: cloudflare.md section 12. In IAM many codes equal the HTTP status.
 struct ErrorRow {
   ErrorCode code;
-  int status;
+  int scim_status;
   std::string_view scim_type;  // RFC 7644 table 9; empty: none fits
+  int v4_status;               // 400 instead of 409: published clients repeat a 409
   int v4_code;
+  int iam_code;
+  int access_code;
 };
 // In the order of ErrorCode.
 constexpr ErrorRow kErrors[] = {
-    {ErrorCode::kInvalidSyntax, 400, "invalidSyntax", 6007},
-    {ErrorCode::kInvalidValue, 400, "invalidValue", 1001},
-    {ErrorCode::kInvalidPath, 400, "invalidPath", 1001},
-    {ErrorCode::kInvalidFilter, 400, "invalidFilter", 1001},
-    {ErrorCode::kNoTarget, 400, "noTarget", 1001},
-    {ErrorCode::kMutability, 400, "mutability", 1001},
-    {ErrorCode::kUniqueness, 409, "uniqueness", 1001},
-    {ErrorCode::kTooMany, 400, "tooMany", 1001},
-    {ErrorCode::kBadRequest, 400, "", 1001},
-    {ErrorCode::kTooManyOperations, 413, "", 1001},
-    {ErrorCode::kUnauthorized, 401, "", 10000},
-    {ErrorCode::kForbidden, 403, "", 10000},
-    {ErrorCode::kProtected, 403, "", 1001},
-    {ErrorCode::kNotFound, 404, "", 1003},
-    {ErrorCode::kUnsupportedMediaType, 415, "", 1001},
-    {ErrorCode::kNotImplemented, 501, "", 1001},
-    {ErrorCode::kStoreFull, 507, "", 1000},
-    {ErrorCode::kUnavailable, 503, "", 1000},
-    {ErrorCode::kInternal, 500, "", 1000},
+    {ErrorCode::kInvalidSyntax, 400, "invalidSyntax", 400, 6007, 6007, 6007},
+    {ErrorCode::kInvalidValue, 400, "invalidValue", 400, 1001, 1001, 1001},
+    {ErrorCode::kInvalidPath, 400, "invalidPath", 400, 1001, 1001, 1001},
+    {ErrorCode::kInvalidFilter, 400, "invalidFilter", 400, 1001, 1001, 1001},
+    {ErrorCode::kNoTarget, 400, "noTarget", 400, 1001, 1001, 1001},
+    {ErrorCode::kMutability, 400, "mutability", 400, 1001, 1001, 1001},
+    {ErrorCode::kUniqueness, 409, "uniqueness", 400, 1001, 400, 1001},
+    {ErrorCode::kTooMany, 400, "tooMany", 400, 1001, 1001, 1001},
+    {ErrorCode::kBadRequest, 400, "", 400, 1001, 400, 1001},
+    {ErrorCode::kTooManyOperations, 413, "", 413, 1001, 1001, 1001},
+    {ErrorCode::kUnauthorized, 401, "", 401, 10000, 10000, 10000},
+    {ErrorCode::kForbidden, 403, "", 403, 10000, 10000, 10000},
+    {ErrorCode::kProtected, 403, "", 400, 1001, 400, 1001},
+    {ErrorCode::kNotFound, 404, "", 404, 1003, 404, 12135},
+    {ErrorCode::kUnsupportedMediaType, 415, "", 415, 1001, 1001, 1001},
+    {ErrorCode::kNotImplemented, 501, "", 501, 1001, 1001, 1001},
+    {ErrorCode::kStoreFull, 507, "", 507, 1000, 1000, 1000},
+    {ErrorCode::kUnavailable, 503, "", 503, 1000, 1000, 1000},
+    {ErrorCode::kInternal, 500, "", 500, 1000, 1000, 1000},
 };
 static_assert(std::size(kErrors) == static_cast<std::size_t>(ErrorCode::kCount_));
 constexpr bool rows_follow_enum_order() {
@@ -70,6 +74,8 @@ constexpr FaultRow kFaults[] = {
      "Cannot use the access token from this location"},
     {auth::Fault::kPermission, 403,
      "The token lacks the permission for this request on this account.", 403, 10000, "Forbidden"},
+    {auth::Fault::kMalformedId, 404, "There is nothing with this id.", 404, 7003,
+     "Could not route to this path, perhaps your object identifier is invalid?"},
     {auth::Fault::kAccount, 404, "Account not found.", 404, 7003,
      "Could not route to this account, perhaps your object identifier is invalid?"},
 };
@@ -90,15 +96,25 @@ http::Response scim_error(int status, std::string_view scim_type, std::string_vi
   return response;
 }
 
+int code_of(Dialect dialect, const ErrorRow& row) {
+  if (dialect == Dialect::kIam) return row.iam_code;
+  if (dialect == Dialect::kAccess) return row.access_code;
+  return dialect == Dialect::kAuditLog ? 0 : row.v4_code;
+}
+
 }  // namespace
 
-int status_of(ErrorCode code) { return row_of(code).status; }
+int status_of(Dialect dialect, ErrorCode code) {
+  const ErrorRow& row = row_of(code);
+  return dialect == Dialect::kScim ? row.scim_status : row.v4_status;
+}
 
 http::Response render_error(Dialect dialect, const base::Error& error) {
   const ErrorRow& row = row_of(error.code);
-  http::Response response = dialect == Dialect::kScim
-                                ? scim_error(row.status, row.scim_type, error.detail)
-                                : envelope_error(row.status, row.v4_code, error.detail);
+  http::Response response =
+      dialect == Dialect::kScim
+          ? scim_error(row.scim_status, row.scim_type, error.detail)
+          : envelope_error(row.v4_status, {code_of(dialect, row), error.detail, error.pointer});
   if (error.code == ErrorCode::kUnavailable) response.headers.emplace_back("Retry-After", "1");
   if (error.code == ErrorCode::kUnsupportedMediaType)
     response.headers.emplace_back("Accept-Encoding", "identity");
@@ -109,16 +125,19 @@ http::Response render_fault(Dialect dialect, auth::Fault fault) {
   const FaultRow& row = kFaults[static_cast<std::size_t>(fault)];
   if (dialect == Dialect::kScim) return scim_error(row.scim_status, "", row.scim_detail);
   if (fault == auth::Fault::kMalformed) {
-    return envelope_error(row.v4_status, row.v4_code, row.v4_message,
-                          ErrorChain{6111, "Invalid format for Authorization header"});
+    return envelope_error(row.v4_status,
+                          {row.v4_code,
+                           row.v4_message,
+                           {},
+                           ErrorChain{6111, "Invalid format for Authorization header"}});
   }
-  return envelope_error(row.v4_status, row.v4_code, row.v4_message);
+  return envelope_error(row.v4_status, {row.v4_code, row.v4_message});
 }
 
 http::Response render_status(Dialect dialect, int status, std::string_view detail) {
   if (dialect == Dialect::kScim) return scim_error(status, "", detail);
   const int code = status == 404 ? 7003 : status == 405 ? 10405 : status >= 500 ? 1000 : 1001;
-  return envelope_error(status, code, detail);
+  return envelope_error(status, {code, detail});
 }
 
 }  // namespace api

@@ -13,7 +13,7 @@
 
 namespace api {
 
-int status_of(base::ErrorCode code);
+int status_of(Dialect dialect, base::ErrorCode code);
 
 http::Response render_error(Dialect dialect, const base::Error& error);
 http::Response render_fault(Dialect dialect, auth::Fault fault);

@@ -31,6 +31,10 @@ struct Route {
 // Hot routes first: cpp-httplib tries them in this order.
 const std::vector<Route>& routes();
 
+// Whether an id in the path of a v4 route has another form than its kind of id: 32 hex digits, or a
+// UUID in Zero Trust.
+bool has_malformed_id(const Route& route, const http::PathParams& params);
+
 // The dialect in which a path that reached no route is answered.
 api::Dialect dialect_of(std::string_view path);
 

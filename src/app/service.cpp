@@ -19,8 +19,8 @@ using base::ErrorCode;
 
 // Which refusals of a write leave an audit entry (product.md section 7): 4xx, but neither
 // credentials nor framing.
-int audited_status(const Error& error) {
-  const int status = api::status_of(error.code);
+int audited_status(Dialect dialect, const Error& error) {
+  const int status = api::status_of(dialect, error.code);
   const bool audited =
       status >= 400 && status < 500 && status != 401 && !(status >= 413 && status <= 431);
   return audited ? status : 0;
@@ -49,7 +49,8 @@ domain::Growth growth_of(std::string_view method) {
 }
 
 std::string resource_param(const http::PathParams& params) {
-  for (std::string_view name : {"id", "token_id"}) {
+  for (std::string_view name : {"id", "token_id", "member_id", "user_group_id", "resource_group_id",
+                                "scim_group_id", "scim_user_id", "identity_provider_id"}) {
     if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
   }
   return {};
@@ -240,7 +241,7 @@ http::Response Service::run_route(Exchange& exchange, const Route& route,
 }
 
 std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
-                                    std::string_view account_id, store::Txn& txn,
+                                    const http::PathParams& params, store::Txn& txn,
                                     model::Principal& principal, model::Account& account) {
   if (route.permission == auth::Permission::kNone) return std::nullopt;
   if (exchange.frame->origin == net::Origin::kControl) {
@@ -253,6 +254,7 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
     principal = std::move(std::get<model::Principal>(outcome));
     exchange.token_id = principal.token->id.hex();
   }
+  const std::string_view account_id = params.get("account_id");
   if (!account_id.empty()) {
     const auto id = base::AccountId::parse_exact(account_id);
     const auto known = id ? store::find_account(txn, store_.memo(), *id) : nullptr;
@@ -261,6 +263,7 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
   } else if (principal.kind != model::Principal::Kind::kLocalOperator) {
     return Fault::kPermission;  // routes outside accounts are the operator's for now
   }
+  if (has_malformed_id(route, params)) return Fault::kMalformedId;
   const auto fault = auth::authorize(principal, account, route.permission);
   if (!fault || *fault == Fault::kPermission) exchange.account_id = account_id;
   return fault;
@@ -273,8 +276,7 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   model::Principal principal;
   model::Account account;
   domain::Session session = tick_.read_session(account, {}, view);
-  if (const auto fault =
-          admit(exchange, route, params.get("account_id"), session.txn, principal, account)) {
+  if (const auto fault = admit(exchange, route, params, session.txn, principal, account)) {
     return decorate(exchange, api::render_fault(route.dialect, *fault), {});
   }
   session.base_uri = base_uri(account);
@@ -318,7 +320,7 @@ domain::View Service::view_of(const Exchange& exchange) const {
 http::Response Service::run_write(Exchange& exchange, const Route& route,
                                   const http::PathParams& params) {
   domain::Subject subject = subject_of(exchange, route, params);
-  const auto fault = admit(exchange, route, params.get("account_id"), tick_.view(view_of(exchange)),
+  const auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)),
                            subject.principal, subject.account);
   if (fault && *fault != Fault::kPermission) {
     return decorate(exchange, api::render_fault(route.dialect, *fault), {});
@@ -347,8 +349,7 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
     model::Principal principal;
     if (!fault) {
       if (!body.ok()) return body.error();
-      fault =
-          admit(exchange, route, params.get("account_id"), session.txn, principal, session.account);
+      fault = admit(exchange, route, params, session.txn, principal, session.account);
     }
     if (fault) {
       return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
@@ -363,11 +364,12 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
     response = std::move(std::get<http::Response>(outcome));
     return base::done();
   };
-  const base::Status status = tick_.atomically(subject, operation, audited_status);
+  const base::Status status = tick_.atomically(
+      subject, operation, [&](const Error& error) { return audited_status(route.dialect, error); });
   exchange.held = tick_.has_write();
   if (fault) return decorate(exchange, api::render_fault(route.dialect, *fault), {});
   if (status.ok()) return decorate(exchange, std::move(response), quirks);
-  if (api::status_of(status.error().code) >= 500) report_failure("write failed");
+  if (api::status_of(route.dialect, status.error().code) >= 500) report_failure("write failed");
   return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);
 }
 

@@ -70,7 +70,7 @@ class Service final : public net::Handler {
                                std::optional<auth::Fault> fault);
   domain::View view_of(const Exchange& exchange) const;
   std::optional<auth::Fault> admit(Exchange& exchange, const Route& route,
-                                   std::string_view account_id, store::Txn& txn,
+                                   const http::PathParams& params, store::Txn& txn,
                                    model::Principal& principal, model::Account& account);
   http::Response unmatched(Exchange& exchange, const std::vector<std::string_view>& allowed) const;
   http::Response on_exception(Exchange& exchange, const std::string& what);

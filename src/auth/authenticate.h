@@ -18,13 +18,14 @@
 namespace auth {
 
 enum class Fault {
-  kAbsent,      // no credentials
-  kMalformed,   // not `Bearer <40 to 80 characters>`
-  kUnknown,     // unknown, rolled or deleted
-  kNotActive,   // expired, not yet valid, disabled
-  kAddress,     // used from an address its condition excludes
-  kPermission,  // good, without the permission here
-  kAccount,     // good, for another account; or the account does not exist
+  kAbsent,       // no credentials
+  kMalformed,    // not `Bearer <40 to 80 characters>`
+  kUnknown,      // unknown, rolled or deleted
+  kNotActive,    // expired, not yet valid, disabled
+  kAddress,      // used from an address its condition excludes
+  kPermission,   // good, without the permission here
+  kMalformedId,  // an id in the path is none
+  kAccount,      // good, for another account; or the account does not exist
 };
 
 struct Credentials {

@@ -37,4 +37,21 @@ std::optional<IdBytes> parse_id_bytes(std::string_view hex) {
   return bytes;
 }
 
+std::string format_uuid(std::string_view sixteen_bytes) {
+  std::string uuid = format_hex(sixteen_bytes);
+  for (const std::size_t dash : {8u, 13u, 18u, 23u}) uuid.insert(dash, 1, '-');
+  return uuid;
+}
+
+std::optional<IdBytes> parse_uuid_bytes(std::string_view uuid) {
+  std::string hex;
+  for (const char c : uuid) {
+    if (c != '-') hex += c;
+  }
+  const auto bytes = parse_id_bytes(hex);
+  if (!bytes) return std::nullopt;
+  const std::string_view view(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  return format_uuid(view) == uuid ? bytes : std::nullopt;
+}
+
 }  // namespace base

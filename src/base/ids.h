@@ -19,6 +19,10 @@ std::string format_hex(std::string_view bytes);
 // Exactly 32 hex digits of either letter case, else nothing.
 std::optional<IdBytes> parse_id_bytes(std::string_view hex);
 
+// The form with dashes, 8-4-4-4-12, lower case (Zero Trust ids).
+std::string format_uuid(std::string_view sixteen_bytes);
+std::optional<IdBytes> parse_uuid_bytes(std::string_view uuid);
+
 template <typename Tag>
 struct Id {
   IdBytes bytes{};
@@ -42,6 +46,13 @@ struct Id {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
   std::string hex() const { return format_hex(view()); }
+  std::string uuid() const { return format_uuid(view()); }
+  // With dashes, lower case only.
+  static std::optional<Id> parse_uuid(std::string_view uuid) {
+    auto parsed = parse_uuid_bytes(uuid);
+    if (!parsed) return std::nullopt;
+    return Id{*parsed};
+  }
   auto operator<=>(const Id&) const = default;
 };
 
@@ -49,6 +60,8 @@ using AccountId = Id<struct AccountTag>;
 using ResourceId = Id<struct ResourceTag>;  // a user or a group; the record's type says which
 using TokenId = Id<struct TokenTag>;
 using PolicyId = Id<struct PolicyTag>;
+using ResourceGroupId = Id<struct ResourceGroupTag>;
+using IdentityProviderId = Id<struct IdentityProviderTag>;  // shown with dashes
 
 // The number under which everything of an account is stored; 0 is the realm of what belongs to no
 // account.

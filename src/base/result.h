@@ -38,8 +38,11 @@ enum class ErrorCode {
 
 struct Error {
   ErrorCode code;
-  std::string
-      detail;  // for people: says what and where; no secrets, no storage keys, no paths on disk
+  // For people: says what and where; no secrets, no storage keys, no paths on disk.
+  std::string detail;
+  // JSON pointer (RFC 6901) to the member of the request's body at fault; empty: none in
+  // particular.
+  std::string pointer = {};
 };
 
 template <typename T>

@@ -1,29 +1,21 @@
 #include "domain/permissions.h"
 
-#include <stdexcept>
-
-#include "base/embedded.h"
-#include "json/read.h"
+#include "domain/embedded_json.h"
 
 namespace domain {
 namespace {
 
 std::vector<PermissionGroup> read_catalogue() {
-  for (const base::EmbeddedFile& file : base::embedded_files()) {
-    if (file.path != "domain/permission_groups.json") continue;
-    auto parsed = json::parse(file.text);
-    if (!parsed.ok()) throw std::logic_error("permission_groups.json: " + parsed.error().detail);
-    std::vector<PermissionGroup> groups;
-    for (const json::Value& item : parsed.value().as_array()) {
-      PermissionGroup group{
-          std::string(item.string_or("id", "")), std::string(item.string_or("name", "")), {}};
-      for (const json::Value& scope : item.find("scopes")->as_array())
-        group.scopes.push_back(scope.as_string());
-      groups.push_back(std::move(group));
-    }
-    return groups;
+  std::vector<PermissionGroup> groups;
+  const json::Value data = read_embedded_json("domain/permission_groups.json");
+  for (const json::Value& item : data.as_array()) {
+    PermissionGroup group{
+        std::string(item.string_or("id", "")), std::string(item.string_or("name", "")), {}};
+    for (const json::Value& scope : item.find("scopes")->as_array())
+      group.scopes.push_back(scope.as_string());
+    groups.push_back(std::move(group));
   }
-  throw std::logic_error("permission_groups.json is not embedded");
+  return groups;
 }
 
 }  // namespace

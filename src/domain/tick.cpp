@@ -109,7 +109,7 @@ base::Status Tick::run(const Subject& subject, const Operation& operation) {
 }
 
 base::Status Tick::atomically(const Subject& subject, const Operation& operation,
-                              StatusOf status_of) {
+                              const StatusOf& status_of) {
   base::Status status = base::done();
   try {
     status = run(subject, operation);

@@ -61,8 +61,9 @@ class Tick {
   // each costs this operation only. `status_of` gives the HTTP status a refusal's entry records, 0
   // for refusals that leave none (product.md section 7).
   using Operation = std::function<base::Status(Session&)>;
-  using StatusOf = int (*)(const base::Error&);
-  base::Status atomically(const Subject& subject, const Operation& operation, StatusOf status_of);
+  using StatusOf = std::function<int(const base::Error&)>;
+  base::Status atomically(const Subject& subject, const Operation& operation,
+                          const StatusOf& status_of);
 
   bool has_uncommitted() const { return write_ && wrote_; }
   std::size_t uncommitted_rows() const { return write_ ? write_->rows_written() : 0; }

@@ -64,6 +64,16 @@ std::string_view attribute_name(char attribute) {
   throw Damaged("there is no such indexed attribute");
 }
 
+std::string_view object_type_name(char type) {
+  switch (static_cast<ObjectType>(type)) {
+    case ObjectType::kResourceGroup:
+      return "resource_group";
+    case ObjectType::kIdentityProvider:
+      return "identity_provider";
+  }
+  throw Damaged("there is no such type of object");
+}
+
 // --- Keys ------------------------------------------------------------------------------------
 
 std::string whole_id_key(std::string_view key) { return base::format_hex(key); }
@@ -99,6 +109,12 @@ std::string attribute_key_text(std::string_view key) {
 std::string audit_key_text(std::string_view key) {
   require(key.size() == 12);
   return format_realm(key) + "/" + std::to_string(read_u64(key.substr(4)));
+}
+
+std::string object_key_text(std::string_view key) {
+  require(key.size() == 5 + kIdBytes);
+  return format_realm(key) + "/" + std::string(object_type_name(key[4])) + "/" +
+         base::format_hex(key.substr(5));
 }
 
 // --- Values ----------------------------------------------------------------------------------
@@ -155,6 +171,7 @@ constexpr Shape kShapes[] = {
     {Db::kGroupMembers, document_key_text, group_member_value},
     {Db::kMemberGroups, document_key_text, hex_value},
     {Db::kAudit, audit_key_text, audit_value},
+    {Db::kObjects, object_key_text, record_value},
 };
 static_assert(sizeof kShapes / sizeof kShapes[0] == static_cast<std::size_t>(Db::kCount_));
 

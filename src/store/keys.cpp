@@ -69,6 +69,13 @@ std::string audit_key(base::Realm realm, std::uint64_t sequence) {
   return key;
 }
 
+std::string object_key(base::Realm realm, ObjectType type, const base::IdBytes& id) {
+  std::string key = realm_prefix(realm);
+  key += static_cast<char>(type);
+  key.append(reinterpret_cast<const char*>(id.data()), id.size());
+  return key;
+}
+
 std::string token_id_key(base::AccountId account, base::TokenId token) {
   std::string key(account.view());
   key += token.view();

@@ -25,6 +25,8 @@
 //
 //   audit          realm[4] sequence[8]             hash[32] entry
 //
+//   objects        realm[4] type[1] id[16]          JSON record (store/objects.h)
+//
 // An attribute value in a key is marker[1] bytes: 0 and the value itself up to 400 bytes, else 1,
 // its first 64 bytes and its SHA-256, so that a key never exceeds LMDB's 511 bytes.
 #pragma once
@@ -49,6 +51,9 @@ enum class IndexedAttribute : std::uint8_t {
   kUserEmailValue = 5,    // folded
 };
 
+// What is kept as a plain JSON record and found by id only. Part of the format.
+enum class ObjectType : std::uint8_t { kResourceGroup = 1, kIdentityProvider = 2 };
+
 void append_u32(std::string& out, std::uint32_t number);
 void append_u64(std::string& out, std::uint64_t number);
 std::uint32_t read_u32(std::string_view bytes);
@@ -60,6 +65,7 @@ std::string document_key(base::Realm realm,
 std::string list_key(base::Realm realm, List list);
 std::string attribute_key(base::Realm realm, IndexedAttribute attribute, std::string_view value);
 std::string audit_key(base::Realm realm, std::uint64_t sequence);
+std::string object_key(base::Realm realm, ObjectType type, const base::IdBytes& id);
 std::string token_id_key(base::AccountId account, base::TokenId token);
 
 base::Realm realm_of(std::string_view key);  // of any key that starts with a realm

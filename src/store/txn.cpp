@@ -34,6 +34,7 @@ constexpr DbRow kDbs[] = {
     {"group_members", MDB_DUPSORT | MDB_DUPFIXED},
     {"member_groups", MDB_DUPSORT | MDB_DUPFIXED},
     {"audit", 0},
+    {"objects", 0},
 };
 static_assert(sizeof kDbs / sizeof kDbs[0] == static_cast<unsigned>(Db::kCount_));
 

@@ -37,6 +37,7 @@ enum class Db : unsigned {
   kGroupMembers,
   kMemberGroups,
   kAudit,
+  kObjects,
   kCount_,
 };
 std::string_view name_of(Db db);

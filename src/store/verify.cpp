@@ -11,6 +11,7 @@
 #include "store/keys.h"
 #include "store/lists.h"
 #include "store/meta.h"
+#include "store/objects.h"
 #include "store/records.h"
 
 namespace store {
@@ -42,6 +43,7 @@ class Check {
     each(Db::kGroupMembers, [this](const Row& row) { check_group_member(row); });
     each(Db::kMemberGroups, [this](const Row& row) { check_member_group(row); });
     check_audit();
+    each(Db::kObjects, [this](const Row& row) { check_object(row); });
   }
 
  private:
@@ -70,6 +72,7 @@ class Check {
   void check_group_member(const Row& row);
   void check_member_group(const Row& row);
   void check_audit();
+  void check_object(const Row& row);
 
   bool has_realm(Db db, const Row& row);
   void check_given(Db db, const Row& row, std::string_view id);
@@ -286,6 +289,11 @@ void Check::check_member_group(const Row& row) {
     findings_.add(Db::kMemberGroups, row.key,
                   "the user counts as a member of " + group.hex() + ", which does not have it");
   }
+}
+
+void Check::check_object(const Row& row) {
+  decode_object(row);
+  if (has_realm(Db::kObjects, row)) check_given(Db::kObjects, row, row.key.substr(5));
 }
 
 void Check::check_audit() {

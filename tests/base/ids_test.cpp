@@ -39,3 +39,15 @@ TEST_CASE("ids: format_hex shows any bytes") {
   CHECK(base::format_hex({"\x00\x0F\xF0\xFF", 4}) == "000ff0ff");
   CHECK(base::format_hex("").empty());
 }
+
+TEST_CASE("ids: the form with dashes reads back, and only in lower case with dashes in place") {
+  const auto id = base::IdentityProviderId::parse("f174e90afafe4643bbbc4a0ed4fc8415");
+  CHECK(id->uuid() == "f174e90a-fafe-4643-bbbc-4a0ed4fc8415");
+  CHECK(base::IdentityProviderId::parse_uuid(id->uuid()) == *id);
+  for (const std::string_view text :
+       {"f174e90afafe4643bbbc4a0ed4fc8415", "F174e90a-fafe-4643-bbbc-4a0ed4fc8415",
+        "f174e90-afafe-4643-bbbc-4a0ed4fc8415", "f174e90a-fafe-4643-bbbc-4a0ed4fc841", ""}) {
+    CAPTURE(text);
+    CHECK_FALSE(base::IdentityProviderId::parse_uuid(text).has_value());
+  }
+}

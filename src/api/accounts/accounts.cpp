@@ -29,8 +29,7 @@ Outcome list_accounts(Call& call) {
   json::Array result;
   for (const model::Account& account : domain::list_accounts(call.session))
     result.push_back(shape(account));
-  const std::size_t total = result.size();
-  return envelope_list(std::move(result), 1, std::max<std::size_t>(total, 1), total);
+  return envelope_whole_list(std::move(result));
 }
 
 Outcome create_account(Call& call) {

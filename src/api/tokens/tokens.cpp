@@ -180,8 +180,7 @@ Outcome list_tokens(Call& call) {
   for (const model::Token& token : domain::list_tokens(call.session)) {
     result.push_back(shape(token, call.session.now_us));
   }
-  const std::size_t total = result.size();
-  return envelope_list(std::move(result), 1, std::max<std::size_t>(total, 1), total);
+  return envelope_whole_list(std::move(result));
 }
 
 Outcome create_token(Call& call) {

@@ -1,0 +1,86 @@
+#include "api/scim/discovery.h"
+#include "api/scim/list.h"
+#include "api/scim/resources.h"
+#include "app/route_tables.h"
+
+namespace app {
+namespace {
+
+using api::Dialect;
+using auth::Permission;
+
+const std::string kScim = std::string(kAccountPattern) + "/scim/v2";
+
+struct ScimVerb {
+  std::string_view method;
+  std::string_view suffix;  // after the type's endpoint
+  Access access;
+  Body body;
+  api::Handler handler;
+  std::string_view audit_verb;
+  std::string_view doc;
+};
+// What every SCIM resource type is served with.
+constexpr ScimVerb kScimVerbs[] = {
+    {"GET", "/:id", Access::kRead, Body::kNone, api::scim_api::get_resource, "", "one resource"},
+    {"PATCH", "/:id", Access::kWrite, Body::kJson, api::scim_api::modify_resource, "Update",
+     "change parts (RFC 7644 3.5.2)"},
+    {"GET", "", Access::kRead, Body::kNone, api::scim_api::list_resources, "",
+     "list and filter (RFC 7644 3.4.2)"},
+    {"POST", "", Access::kWrite, Body::kJson, api::scim_api::create_resource, "Create", "create"},
+    {"PUT", "/:id", Access::kWrite, Body::kJson, api::scim_api::replace_resource, "Replace",
+     "replace"},
+    {"DELETE", "/:id", Access::kWrite, Body::kNone, api::scim_api::delete_resource, "Delete",
+     "delete"},
+    {"POST", "/.search", Access::kRead, Body::kNone, api::scim_api::not_implemented, "",
+     "501: not served"},
+};
+
+void add_scim_resources(std::vector<Route>& table) {
+  for (const ScimVerb& verb : kScimVerbs) {
+    for (const domain::Binding* binding : {&domain::user_binding(), &domain::group_binding()}) {
+      const bool write = verb.access == Access::kWrite;
+      table.push_back(
+          {verb.method, kScim + "/" + binding->type->endpoint + std::string(verb.suffix),
+           Dialect::kScim, write ? Permission::kScimWrite : Permission::kScimRead, verb.access,
+           verb.body, verb.handler, binding,
+           write ? std::string(verb.audit_verb) + " " + std::string(binding->audit_noun) : "",
+           write ? std::string(binding->audit_type) : "",
+           binding->type->name + ": " + std::string(verb.doc)});
+    }
+  }
+}
+
+void add_read(std::vector<Route>& table, std::string_view method, std::string pattern,
+              Permission permission, api::Handler handler, std::string doc) {
+  table.push_back({method, std::move(pattern), Dialect::kScim, permission, Access::kRead,
+                   Body::kNone, handler, nullptr, "", "", std::move(doc)});
+}
+
+void add_scim_discovery(std::vector<Route>& table) {
+  const auto read = [&](std::string suffix, api::Handler handler, std::string doc) {
+    add_read(table, "GET", kScim + suffix, Permission::kAnyToken, handler, std::move(doc));
+  };
+  read("/ServiceProviderConfig", api::scim_api::get_service_provider_config,
+       "what this service can do");
+  read("/ResourceTypes", api::scim_api::list_resource_types, "resource types");
+  read("/ResourceTypes/:id", api::scim_api::get_resource_type, "one resource type by name");
+  read("/Schemas", api::scim_api::list_schemas, "schemas");
+  read("/Schemas/:id", api::scim_api::get_schema, "one schema by URN");
+  const auto unserved = [&](std::string_view method, std::string suffix) {
+    add_read(table, method, kScim + suffix, Permission::kScimRead, api::scim_api::not_implemented,
+             "501: not served");
+  };
+  for (std::string_view method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) unserved(method, "/Me");
+  unserved("POST", "/Bulk");
+  unserved("POST", "/.search");
+}
+
+}  // namespace
+
+void add_scim_routes(std::vector<Route>& table) {
+  add_scim_resources(table);
+  add_scim_discovery(table);
+}
+
+}  // namespace app

@@ -1,0 +1,14 @@
+// A JSON file that the binary carries.
+#pragma once
+
+#include <string_view>
+
+#include "json/value.h"
+
+namespace domain {
+
+// `path` from src/ on: "domain/roles.json". Throws std::logic_error when it is missing or no JSON:
+// a defect of the build.
+json::Value read_embedded_json(std::string_view path);
+
+}  // namespace domain
