@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -30,6 +31,15 @@ enum class Dialect {
 
 struct Call;
 
+// What the process says about itself.
+class Process {
+ public:
+  virtual ~Process() = default;
+  virtual bool is_draining() const = 0;     // about to end
+  virtual std::string metrics() const = 0;  // Prometheus text
+  virtual std::string openapi() const = 0;  // JSON text
+};
+
 // A read that is too long for one tick: worked on in slices, each with a fresh session.
 class LongRead {
  public:
@@ -47,7 +57,7 @@ struct Call {
   const model::Principal& principal;
   domain::Session& session;
   const base::Clock& clock;
-  bool draining = false;                     // the process is about to end
+  const Process& process;
   const domain::Binding* binding = nullptr;  // of the SCIM resource routes
 };
 

@@ -8,4 +8,7 @@ namespace api {
 Outcome get_health(Call& call);
 Outcome get_ready(Call& call);
 
+Outcome get_metrics(Call& call);  // Prometheus text
+Outcome get_openapi(Call& call);  // OpenAPI 3.1 of what this build serves
+
 }  // namespace api

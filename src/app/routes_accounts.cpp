@@ -20,6 +20,10 @@ constexpr V4Row kProbes[] = {
     {"GET", "/healthz", Permission::kNone, Body::kNone, api::get_health, "", "",
      "the process is up"},
     {"GET", "/readyz", Permission::kNone, Body::kNone, api::get_ready, "", "", "the store is open"},
+    {"GET", "/metrics", Permission::kMetrics, Body::kNone, api::get_metrics, "", "",
+     "counters for Prometheus"},
+    {"GET", "/openapi.json", Permission::kNone, Body::kNone, api::get_openapi, "", "",
+     "what this build serves, as OpenAPI 3.1"},
 };
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "app/openapi.h"
 #include "base/crypto.h"
+#include "base/ip_range.h"
 #include "http/media_type.h"
 #include "json/read.h"
 #include "store/keys.h"
@@ -69,6 +71,7 @@ struct Service::Exchange {
   std::string account_id;
   std::string token_id;
   std::string route = "-";
+  std::size_t route_index = Metrics::kNoRoute;
   std::string path;
   const net::Frame* frame = nullptr;  // only while handle() runs
   scim::Quirks quirks;
@@ -159,11 +162,16 @@ bool Service::has_uncommitted() const { return tick_.has_uncommitted(); }
 std::size_t Service::uncommitted_rows() const { return tick_.uncommitted_rows(); }
 
 net::Committed Service::commit() {
-  if (tick_.commit()) return net::Committed::kOk;
+  const std::int64_t started_us = clock_.monotonic_us();
+  const bool is_committed = tick_.commit();
+  const std::int64_t now_us = clock_.monotonic_us();
+  metrics_.observe_commit(now_us - started_us);
+  for (const HeldRequest& held : held_requests_) metrics_.observe_answer(now_us - held.started_us);
+  if (is_committed) return net::Committed::kOk;
   report_failure("commit failed");
   // Their lines in the access log say what would have been answered.
-  for (const std::string& id : held_requests_)
-    log_.warn("answer replaced", {{"id", id}, {"status", 503}});
+  for (const HeldRequest& held : held_requests_)
+    log_.warn("answer replaced", {{"id", held.id}, {"status", 503}});
   return net::Committed::kFailed;
 }
 
@@ -208,7 +216,7 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
       [&](const std::vector<std::string_view>& allowed) { return unmatched(exchange, allowed); },
       [&](const std::string& what) { return on_exception(exchange, what); });
   answer.held = exchange.held;
-  if (answer.held) held_requests_.push_back(exchange.request_id);
+  if (answer.held) held_requests_.push_back({exchange.request_id, exchange.started_us});
   if (exchange.long_read) {
     answer.bytes.clear();
     exchange.frame = nullptr;
@@ -236,6 +244,7 @@ net::Answer Service::finish(std::unique_ptr<net::Job> job, bool after_held) {
 http::Response Service::run_route(Exchange& exchange, const Route& route,
                                   const http::PathParams& params) {
   exchange.route = route.pattern;
+  exchange.route_index = static_cast<std::size_t>(&route - routes().data());
   return route.access == Access::kRead ? run_read(exchange, route, params)
                                        : run_write(exchange, route, params);
 }
@@ -244,6 +253,10 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
                                     const http::PathParams& params, store::Txn& txn,
                                     model::Principal& principal, model::Account& account) {
   if (route.permission == auth::Permission::kNone) return std::nullopt;
+  if (route.permission == auth::Permission::kMetrics &&
+      base::is_loopback(exchange.frame->peer_address)) {
+    return std::nullopt;
+  }
   if (exchange.frame->origin == net::Origin::kControl) {
     principal.kind = model::Principal::Kind::kLocalOperator;
   } else {
@@ -260,6 +273,8 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
     const auto known = id ? store::find_account(txn, store_.memo(), *id) : nullptr;
     if (!known) return Fault::kAccount;
     account = *known;
+  } else if (route.permission == auth::Permission::kMetrics) {
+    return std::nullopt;
   } else if (principal.kind != model::Principal::Kind::kLocalOperator) {
     return Fault::kPermission;  // routes outside accounts are the operator's for now
   }
@@ -282,7 +297,7 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   session.base_uri = base_uri(account);
   session.account = account;
   const json::Value no_body;
-  api::Call call{exchange.frame->query, params, no_body, principal, session, clock_, draining_,
+  api::Call call{exchange.frame->query, params, no_body, principal, session, clock_, *this,
                  route.binding};
   api::Outcome outcome = route.handler(call);
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
@@ -355,9 +370,8 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
       return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
                    {}};
     }
-    api::Call call{
-        exchange.frame->query, params, body.value(), principal, session, clock_, draining_,
-        route.binding};
+    api::Call call{exchange.frame->query, params, body.value(), principal, session, clock_, *this,
+                   route.binding};
     api::Outcome outcome = route.handler(call);
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
@@ -440,8 +454,21 @@ std::string Service::unavailable(const char* why) {
   return bytes;
 }
 
+std::string Service::metrics() const {
+  return metrics_.text(loop_stats_, store_.env().used_bytes());
+}
+
+std::string Service::openapi() const { return describe_api(options_.public_url); }
+
+// A held answer leaves with the commit and is timed there.
+void Service::count_answer(const Exchange& exchange, int status) {
+  metrics_.count_answer(exchange.route_index, status);
+  if (!exchange.held) metrics_.observe_answer(clock_.monotonic_us() - exchange.started_us);
+}
+
 // Never a token, a query, a path, a name or a body: the route's pattern says where, ids say who.
 void Service::log_access(const Exchange& exchange, int status, std::size_t bytes) {
+  count_answer(exchange, status);
   std::string quirks;
   for (std::string_view word : exchange.quirks.words()) {
     if (!quirks.empty()) quirks += ',';

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/call.h"
+#include "app/metrics.h"
 #include "app/routes.h"
 #include "auth/authenticate.h"
 #include "base/clock.h"
@@ -32,7 +33,7 @@ struct ServiceOptions {
   std::optional<std::uint64_t> seed;  // makes request ids reproducible
 };
 
-class Service final : public net::Handler {
+class Service final : public net::Handler, private api::Process {
  public:
   Service(store::Store& store, const base::Clock& clock, base::IdSource& ids, base::Log& log,
           ServiceOptions options);
@@ -55,10 +56,17 @@ class Service final : public net::Handler {
   // May be called from a signal handler: /readyz says 503 from now on.
   void set_draining() noexcept { draining_ = true; }
 
+  // Of the loop in front, which must outlive the service's use; for /metrics.
+  void set_loop_stats(const net::LoopStats* stats) { loop_stats_ = stats; }
+
   // The port is known only once the listener is open.
   void set_public_url(std::string url) { options_.public_url = std::move(url); }
 
  private:
+  bool is_draining() const override { return draining_; }
+  std::string metrics() const override;
+  std::string openapi() const override;
+
   struct Exchange;  // one request on its way through
   class ReadJob;
 
@@ -81,6 +89,7 @@ class Service final : public net::Handler {
   std::string base_uri(const model::Account& account) const;
   std::string next_request_id();
   void log_access(const Exchange& exchange, int status, std::size_t bytes);
+  void count_answer(const Exchange& exchange, int status);
   void report_failure(const char* event);
 
   store::Store& store_;
@@ -90,7 +99,13 @@ class Service final : public net::Handler {
   domain::Tick tick_;
   http::Door door_;
   std::atomic<bool> draining_ = false;
-  std::vector<std::string> held_requests_;  // ids, of this tick
+  struct HeldRequest {
+    std::string id;
+    std::int64_t started_us;
+  };
+  std::vector<HeldRequest> held_requests_;  // of this tick
+  Metrics metrics_;
+  const net::LoopStats* loop_stats_ = nullptr;
   std::uint64_t ticks_ = 0;
   std::uint64_t request_prefix_ = 0;
   std::uint64_t request_count_ = 0;

@@ -68,6 +68,7 @@ constexpr Row kRows[] = {
     {Permission::kTokensWrite, "tokens write", kTokenWriters},
     {Permission::kAccessRead, "access read", kAccessReaders},
     {Permission::kAccessWrite, "access write", kAccessWriters},
+    {Permission::kMetrics, "metrics", {}},
     {Permission::kLocalOperator, "local operator", {}},
 };
 

@@ -19,6 +19,7 @@ enum class Permission {
   kTokensWrite,           // Account API Tokens Write
   kAccessRead,            // Access: Organizations, Identity Providers, and Groups Write or Read
   kAccessWrite,           // Access: Organizations, Identity Providers, and Groups Write
+  kMetrics,               // any valid token; none when asked from loopback
   kLocalOperator,         // only the control socket and the command line: no token reaches it
 };
 

@@ -57,7 +57,8 @@ struct Id {
 };
 
 using AccountId = Id<struct AccountTag>;
-using ResourceId = Id<struct ResourceTag>;  // a user or a group; the record's type says which
+using ResourceId = Id<struct ResourceTag>;      // a user or a group; the record's type says which
+using MembershipId = Id<struct MembershipTag>;  // of a user in an account, one for each time
 using TokenId = Id<struct TokenTag>;
 using PolicyId = Id<struct PolicyTag>;
 using ResourceGroupId = Id<struct ResourceGroupTag>;

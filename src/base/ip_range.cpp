@@ -52,4 +52,9 @@ bool IpRange::contains(std::string_view address) const {
   return (((*bytes)[whole] ^ bytes_[whole]) & mask) == 0;
 }
 
+bool is_loopback(std::string_view address) {
+  static const IpRange range = *IpRange::parse("127.0.0.0/8");
+  return address == "::1" || range.contains(address);
+}
+
 }  // namespace base

@@ -23,4 +23,6 @@ class IpRange {
   unsigned bits_ = 0;  // of the 128
 };
 
+bool is_loopback(std::string_view address);  // 127.0.0.0/8, ::1; numeric, without brackets
+
 }  // namespace base

@@ -3,10 +3,10 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "base/version.h"
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
-#include "cli/version.h"
 #include "http/door.h"
 #include "json/read.h"
 #include "store/txn.h"
@@ -19,7 +19,7 @@ int cmd_version(Arguments arguments) {
                     {}, arguments, status)) {
     return status;
   }
-  std::printf("scimd %s\n", kVersion);
+  std::printf("scimd %s\n", base::kVersion);
   std::printf("cpp-httplib %s\n", std::string(http::Door::version()).c_str());
   std::printf("simdjson %s\n", std::string(json::library_version()).c_str());
   std::printf("LMDB %s\n", store::lmdb_version().c_str());

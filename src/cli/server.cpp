@@ -53,9 +53,7 @@ std::optional<std::string> find_listen_fault(const std::string& listen, Cleartex
            "not \"" +
            listen + "\"";
   }
-  const bool is_loopback =
-      base::IpRange::parse("127.0.0.0/8")->contains(address) || address == "::1";
-  if (is_loopback || allowed == CleartextHttp::kAnywhere) return std::nullopt;
+  if (base::is_loopback(address) || allowed == CleartextHttp::kAnywhere) return std::nullopt;
   return "--listen " + listen +
          " is not loopback: tokens would travel in the clear; give --insecure-http if something "
          "in front of scimd speaks TLS";
@@ -66,6 +64,7 @@ Server::Server(Instance& instance)
 Server::Server(Server&&) noexcept = default;
 Server::~Server() {
   if (!parts_) return;  // moved from
+  instance_->service().set_loop_stats(nullptr);
   running = nullptr;
   service = nullptr;
 }
@@ -82,6 +81,7 @@ base::Result<Server> Server::open(Instance& instance, const ServerOptions& optio
   instance.service().set_public_url(server.url_);
   server.parts_->loop.add(std::move(network).value());
   server.parts_->loop.add(std::move(control).value());
+  instance.service().set_loop_stats(&server.parts_->loop.stats());
   running = &server.parts_->loop;
   service = &instance.service();
   set_signal(SIGTERM, on_stop_signal);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "domain/draft.h"
+#include "domain/members.h"
 #include "domain/memberships.h"
 #include "domain/permissions.h"
 #include "scim/validate.h"
@@ -109,20 +110,6 @@ Status require_token(const NewToken& wanted) {
     return invalid("a token value has 40 to 80 characters out of 0-9, A-Z, a-z, _ and -");
   }
   return base::done();
-}
-
-// product.md section 6: the primary e-mail, else the first, else the userName.
-std::string email_of(const json::Object& attributes) {
-  std::string first;
-  const json::Value* emails = attributes.find("emails");
-  for (const json::Value& each : emails ? emails->as_array() : json::Array{}) {
-    const std::string value(each.string_or("value", ""));
-    if (each.bool_or("primary", false) && !value.empty()) return value;
-    if (first.empty()) first = value;
-  }
-  if (!first.empty()) return first;
-  const json::Value* name = attributes.find("userName");
-  return name ? name->as_string() : std::string();
 }
 
 struct FoundToken {

@@ -1,13 +1,13 @@
 #include "domain/catalogue.h"
 
-#include "domain/embedded_json.h"
+#include "json/embedded.h"
 
 namespace domain {
 namespace {
 
 std::vector<CatalogueEntry> read_catalogue() {
   std::vector<CatalogueEntry> entries;
-  const json::Value data = read_embedded_json("domain/roles.json");
+  const json::Value data = json::read_embedded("domain/roles.json");
   for (const json::Value& item : data.as_array()) {
     CatalogueEntry entry;
     entry.role_id = item.string_or("role", "");

@@ -1,13 +1,13 @@
 #include "domain/permissions.h"
 
-#include "domain/embedded_json.h"
+#include "json/embedded.h"
 
 namespace domain {
 namespace {
 
 std::vector<PermissionGroup> read_catalogue() {
   std::vector<PermissionGroup> groups;
-  const json::Value data = read_embedded_json("domain/permission_groups.json");
+  const json::Value data = json::read_embedded("domain/permission_groups.json");
   for (const json::Value& item : data.as_array()) {
     PermissionGroup group{
         std::string(item.string_or("id", "")), std::string(item.string_or("name", "")), {}};

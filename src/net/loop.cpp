@@ -288,7 +288,9 @@ void Loop::drain() {
 
 void Loop::update_stats(std::int64_t begin_us) {
   ++stats_.ticks;
-  stats_.longest_tick_us = std::max(stats_.longest_tick_us, clock_.monotonic_us() - begin_us);
+  const std::int64_t took_us = clock_.monotonic_us() - begin_us;
+  stats_.longest_tick_us = std::max(stats_.longest_tick_us, took_us);
+  stats_.ticks_us.observe(took_us);
   stats_.connections = connections_.size();
   stats_.jobs = jobs_.size();
   stats_.output_bytes = output_bytes_;

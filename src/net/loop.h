@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/histogram.h"
 #include "net/connections.h"
 #include "net/descriptors.h"
 #include "net/handler.h"
@@ -43,6 +44,7 @@ struct LoopStats {
   std::uint64_t commits = 0;
   std::uint64_t commit_failures = 0;
   std::int64_t longest_tick_us = 0;  // waiting for events not counted
+  base::Histogram ticks_us;          // likewise
   std::uint64_t jobs_started = 0;
   std::uint64_t jobs_refused = 0;     // found no room: 503
   std::uint64_t jobs_cancelled = 0;   // the client went away

@@ -1,7 +1,7 @@
 #pragma once
 
-namespace cli {
+namespace base {
 
 inline constexpr char kVersion[] = "0.1.0";
 
-}  // namespace cli
+}  // namespace base

@@ -1,4 +1,4 @@
-#include "domain/embedded_json.h"
+#include "json/embedded.h"
 
 #include <stdexcept>
 #include <string>
@@ -6,16 +6,16 @@
 #include "base/embedded.h"
 #include "json/read.h"
 
-namespace domain {
+namespace json {
 
-json::Value read_embedded_json(std::string_view path) {
+Value read_embedded(std::string_view path) {
   for (const base::EmbeddedFile& file : base::embedded_files()) {
     if (file.path != path) continue;
-    auto parsed = json::parse(file.text);
+    auto parsed = parse(file.text);
     if (!parsed.ok()) throw std::logic_error(std::string(path) + ": " + parsed.error().detail);
     return std::move(parsed).value();
   }
   throw std::logic_error(std::string(path) + " is not embedded");
 }
 
-}  // namespace domain
+}  // namespace json

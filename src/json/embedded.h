@@ -5,10 +5,10 @@
 
 #include "json/value.h"
 
-namespace domain {
+namespace json {
 
 // `path` from src/ on: "domain/roles.json". Throws std::logic_error when it is missing or no JSON:
 // a defect of the build.
-json::Value read_embedded_json(std::string_view path);
+Value read_embedded(std::string_view path);
 
-}  // namespace domain
+}  // namespace json
