@@ -57,8 +57,8 @@ FORMATS.checkers["uuid"] = (FORMATS.checkers["uuid"][0], ValueError)  # what uui
 class Deviation:
     """One entry of the list: where the answers differ, in which keyword, and why.
 
-    operations: "METHOD /template" each, or ["*"]; status: "200", "4XX" or "*"; pointer: into the answer, `*` for any one
-    step; keyword: of the schema; member: for `required`, the member that is missing.
+    operations: "METHOD /template" each, or ["*"]; status: "200", "4XX" or "*"; pointer: into the answer, `*` for any
+    one step; keyword: of the schema; member: for `required`, the member that is missing.
     """
 
     def __init__(self, entry):
@@ -85,7 +85,8 @@ class Fault:
         self.keyword, self.message, self.member = keyword, message, member
 
     def __str__(self):
-        return "%s %s: %s: %s (%s)" % (self.operation, self.status, self.pointer or "/", self.message[:300], self.keyword)
+        return "%s %s: %s: %s (%s)" % (self.operation, self.status, self.pointer or "/", self.message[:300],
+                                       self.keyword)
 
 
 class Document:
