@@ -57,22 +57,23 @@ FORMATS.checkers["uuid"] = (FORMATS.checkers["uuid"][0], ValueError)  # what uui
 class Deviation:
     """One entry of the list: where the answers differ, in which keyword, and why.
 
-    operations: "METHOD /template" each, or ["*"]; status: "200", "4XX" or "*"; pointer: into the answer, `*` for any
-    one step; keyword: of the schema; member: for `required`, the member that is missing.
+    operations: "METHOD /template" each, or ["*"]; status: "200", "4XX" or "*"; pointers: into the answer, `*` for
+    any one step; keyword: of the schema; member: for `required`, the member that is missing.
     """
 
     def __init__(self, entry):
         self.entry = entry
         self.operations = set(entry["operations"])
-        self.pointer = re.compile("".join("/" + ("[^/]+" if step == "*" else re.escape(step))
-                                          for step in entry["pointer"].split("/")[1:]))
+        self.pointers = re.compile("|".join(
+            "".join("/" + ("[^/]+" if step == "*" else re.escape(step)) for step in pointer.split("/")[1:])
+            for pointer in entry["pointers"]))
         self.used = set()
 
     def allows(self, fault):
         entry = self.entry
         if not (self.operations & {"*", fault.operation} and entry["keyword"] == fault.keyword
                 and entry.get("status", "*") in ("*", fault.status, fault.status[0] + "XX")
-                and self.pointer.fullmatch(fault.pointer)
+                and self.pointers.fullmatch(fault.pointer)
                 and entry.get("member") == (fault.member if fault.keyword == "required" else None)):
             return False
         self.used.add(fault.operation if "*" not in self.operations else "*")
@@ -164,7 +165,7 @@ class Document:
 
     def unused(self):
         """The entries, and the operations of entries, that no answer needed."""
-        return ["%s (%s at %s)" % (operation, deviation.entry["keyword"], deviation.entry["pointer"] or "/")
+        return ["%s (%s at %s)" % (operation, deviation.entry["keyword"], ", ".join(deviation.entry["pointers"]))
                 for deviation in self.deviations for operation in sorted(deviation.operations - deviation.used)]
 
 
@@ -190,5 +191,6 @@ def table(deviations):
     for entry in deviations:
         operations = "<br>".join("every refusal" if name == "*" else "`%s`" % name for name in entry["operations"])
         what = entry["keyword"] + (" `%s`" % entry["member"] if "member" in entry else "")
-        rows.append("| %s | `%s` | %s | %s |" % (operations, entry["pointer"] or "/", what, entry["reason"]))
+        where = "<br>".join("`%s`" % (pointer or "/") for pointer in entry["pointers"])
+        rows.append("| %s | %s | %s | %s |" % (operations, where, what, entry["reason"]))
     return rows

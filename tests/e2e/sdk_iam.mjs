@@ -206,6 +206,17 @@ async function policies(made) {
     !('id' in put.policies[0].resource_groups[0]) && !('name' in put.policies[0].resource_groups[0]),
     put.policies[0].resource_groups,
   );
+  equal('policies: GET shows it', await admin.iam.userGroups.get(created.id, here), put);
+  equal('policies: so does the list', (await all(() => admin.iam.userGroups.list({...here, id: created.id}))).items, [
+    put,
+  ]);
+  const second = await admin.iam.userGroups.create({
+    ...here,
+    name: 'SDK inline',
+    policies: [policy(known.admin, inline)],
+  });
+  equal('policies: inline in POST, too', second.policies[0].resource_groups[0].scope, inline.scope);
+  equal('policies: that group goes', await admin.iam.userGroups.delete(second.id, here), {id: second.id});
   const renamed = await admin.iam.userGroups.update(created.id, {...here, name: 'SDK renamed'});
   equal('policies: an omitted `policies` is kept', renamed.policies, put.policies);
   await refused(
