@@ -47,6 +47,15 @@ http::Response envelope_whole_list(json::Array result) {
   return envelope_list(std::move(result), 1, std::max<std::size_t>(total, 1), total);
 }
 
+http::Response envelope_written_list(std::string_view items, const json::Value& result_info) {
+  json::Object rest = success(nullptr);
+  rest.erase("result");
+  if (!result_info.is_null()) rest.append("result_info", result_info);
+  http::Response response = respond(200, rest);
+  response.body.replace(0, 1, "{\"result\":[" + std::string(items) + "],");
+  return response;
+}
+
 http::Response envelope_error(int status, const ErrorBody& error) {
   json::Object item;
   if (error.code != 0) item.append("code", error.code);

@@ -27,6 +27,9 @@ http::Response envelope(json::Value result, int status = 200);
 http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page,
                              std::size_t total);
 http::Response envelope_whole_list(json::Array result);  // on one page, with its result_info
+// A list whose items are written already, separated by commas, with a result_info of its own form
+// (null: none).
+http::Response envelope_written_list(std::string_view items, const json::Value& result_info);
 http::Response envelope_error(int status, const ErrorBody& error);
 
 }  // namespace api

@@ -29,7 +29,10 @@ void add_rows(std::vector<Route>& table, api::Dialect dialect, std::string_view 
 // Hot routes first.
 void add_scim_routes(std::vector<Route>& table);
 void add_account_routes(std::vector<Route>& table);
+void add_iam_routes(std::vector<Route>& table);
+void add_member_routes(std::vector<Route>& table);
 void add_token_routes(std::vector<Route>& table);
+void add_audit_routes(std::vector<Route>& table);
 void add_probe_routes(std::vector<Route>& table);
 
 }  // namespace app

@@ -23,7 +23,10 @@ std::vector<Route> make_routes() {
   std::vector<Route> table;
   add_scim_routes(table);
   add_account_routes(table);
+  add_iam_routes(table);
+  add_member_routes(table);
   add_token_routes(table);
+  add_audit_routes(table);
   add_probe_routes(table);
   return table;
 }

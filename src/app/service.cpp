@@ -7,6 +7,7 @@
 #include "app/openapi.h"
 #include "base/crypto.h"
 #include "base/ip_range.h"
+#include "base/text.h"
 #include "http/media_type.h"
 #include "json/read.h"
 #include "store/keys.h"
@@ -50,8 +51,14 @@ domain::Growth growth_of(std::string_view method) {
   return method == "POST" ? domain::Growth::kGrows : domain::Growth::kChanges;
 }
 
+// As the published audit log shows it: "/accounts/<id>/members".
+std::string_view uri_of(std::string_view path) {
+  constexpr std::string_view kPrefix = "/client/v4";
+  return path.substr(0, kPrefix.size()) == kPrefix ? path.substr(kPrefix.size()) : path;
+}
+
 std::string resource_param(const http::PathParams& params) {
-  for (std::string_view name : {"id", "token_id", "member_id", "user_group_id", "resource_group_id",
+  for (std::string_view name : {"id", "token_id", "user_group_id", "member_id", "resource_group_id",
                                 "scim_group_id", "scim_user_id", "identity_provider_id"}) {
     if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
   }
@@ -317,7 +324,9 @@ domain::Subject Service::subject_of(const Exchange& exchange, const Route& route
   domain::Subject subject;
   subject.request_id = exchange.request_id;
   subject.method = route.method;
-  subject.route = route.pattern;
+  subject.uri = uri_of(exchange.path);
+  const std::string_view agent = exchange.frame->field("user-agent");
+  if (base::is_valid_utf8(agent)) subject.user_agent = agent;
   subject.action_type = action_type_of(route.method);
   subject.description = route.audit_description;
   subject.resource_type = route.audit_type;
@@ -376,6 +385,7 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
     response = std::move(std::get<http::Response>(outcome));
+    session.change.status = response.status;
     return base::done();
   };
   const base::Status status = tick_.atomically(

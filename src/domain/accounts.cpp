@@ -1,5 +1,7 @@
 #include "domain/accounts.h"
 
+#include <charconv>
+
 #include "base/crypto.h"
 #include "base/ip_range.h"
 #include "base/text.h"
@@ -24,6 +26,7 @@ using base::Status;
 
 constexpr std::size_t kTokenNameCharactersMax = 120;
 constexpr std::size_t kAccountNameCharactersMax = 100;
+constexpr int kAuditRetentionDaysMax = 36500;
 constexpr std::size_t kTokenRandomCharacters = 40;
 constexpr std::size_t kTokenChecksumCharacters = 8;
 
@@ -66,7 +69,17 @@ Status apply_setting(model::Account& account, std::string_view key, std::string_
     return base::done();
   }
   if (key == "patch_status") return invalid("patch_status must be 200 or 204");
-  return invalid("unknown setting \"" + std::string(key) + "\"; known are: name, patch_status");
+  if (key == "audit_retention_days") {
+    const char* const end = value.data() + value.size();
+    int days = 0;
+    const auto [at, fault] = std::from_chars(value.data(), end, days);
+    if (fault != std::errc() || at != end || days < 0 || days > kAuditRetentionDaysMax)
+      return invalid("audit_retention_days must be 0 (for ever) to 36500");
+    account.settings.audit_retention_days = days;
+    return base::done();
+  }
+  return invalid("unknown setting \"" + std::string(key) +
+                 "\"; known are: name, patch_status, audit_retention_days");
 }
 
 Status require_time(std::string_view text, std::string_view what) {

@@ -51,7 +51,8 @@ base::Result<IssuedToken> roll_token(Session& session,
 base::Status delete_token(Session& session, base::TokenId id);
 
 // The active member whose e-mail (product.md section 6: the primary one, else the first, else the
-// userName) is `email`, compared as names are. kNotFound; kUniqueness when there are several.
+// userName) is `email`, compared as names are. kNotFound; kUniqueness when
+// there are several.
 base::Result<base::ResourceId> get_member_by_email(Session& session, std::string_view email);
 
 bool is_expired(const model::Token& token, std::int64_t now_us);

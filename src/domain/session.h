@@ -24,6 +24,7 @@ struct Change {
   std::string resource_type;  // "scim_user"
   std::string resource_id;
   std::vector<std::string> attributes;  // names only
+  int status = 0;                       // HTTP status of the answer, once it is known
 };
 
 struct Session {

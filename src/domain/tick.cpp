@@ -1,5 +1,6 @@
 #include "domain/tick.h"
 
+#include "domain/audit_actor.h"
 #include "store/audit.h"
 
 namespace domain {
@@ -8,24 +9,6 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-model::AuditEntry entry_for(const Subject& subject, std::int64_t now_us) {
-  model::AuditEntry entry;
-  entry.id = subject.request_id;
-  entry.time_us = now_us;
-  entry.address = subject.principal.address;
-  entry.method = subject.method;
-  entry.route = subject.route;
-  if (const auto& token = subject.principal.token) {
-    entry.actor_type = token->user ? "user" : "account";
-    entry.actor_id = token->user ? token->user->hex() : token->account.hex();
-    entry.token_id = token->id.hex();
-    entry.token_name = token->name;
-  } else {
-    entry.actor_type = "system";
-  }
-  return entry;
-}
-
 // What must be left over.
 std::size_t reserve_of(Growth growth) {
   constexpr std::size_t kReserveBytes = 16u << 20;
@@ -33,8 +16,14 @@ std::size_t reserve_of(Growth growth) {
   return growth == Growth::kGrows ? kReserveBytes : kReserveBytes / 2;
 }
 
+// Apart for each account too: the entry that counts refusals stands in one account's log.
 std::string limiter_key(const Subject& subject) {
-  return subject.principal.token ? subject.principal.token->id.hex() : std::string();
+  const auto& token = subject.principal.token;
+  return (token ? token->id.hex() : std::string()) + '/' + subject.account.id.hex();
+}
+
+std::string encode(const model::AuditEntry& entry, const Subject& subject) {
+  return model::encode_audit(entry, subject.account.id.hex());
 }
 
 }  // namespace
@@ -89,20 +78,32 @@ Session Tick::read_session(const model::Account& account, const std::string& bas
   return make_session(view(seen), account, base_uri);
 }
 
+model::AuditEntry Tick::entry_for(const Subject& subject, store::Txn& txn) {
+  model::AuditEntry entry;
+  entry.id = subject.request_id;
+  entry.time_us = now_us_;
+  name_actor(entry, subject.principal, txn, store_.memo());
+  entry.method = subject.method;
+  entry.uri = subject.uri;
+  entry.user_agent = subject.user_agent;
+  return entry;
+}
+
 base::Status Tick::run(const Subject& subject, const Operation& operation) {
   if (!room_bytes_) room_bytes_ = store_.env().room_bytes();
   if (*room_bytes_ < reserve_of(subject.growth)) throw store::Full();
   store::Txn child = write().begin_child();
   Session session = make_session(child, subject.account, subject.base_uri);
+  model::AuditEntry entry = entry_for(subject, child);  // who the actor is before they change it
   base::Status status = operation(session);
   if (!status.ok() || !session.change.changed) return status;
-  model::AuditEntry entry = entry_for(subject, now_us_);
   entry.action_type = session.change.action_type;
   entry.description = session.change.description;
   entry.resource_type = session.change.resource_type;
   entry.resource_id = session.change.resource_id;
   entry.attributes = session.change.attributes;
-  store::append_audit(child, subject.account.realm, model::encode_audit(entry));
+  entry.status = session.change.status;
+  store::append_audit(child, subject.account.realm, encode(entry, subject));
   child.commit();
   wrote_ = true;
   return status;
@@ -136,17 +137,17 @@ base::Status Tick::atomically(const Subject& subject, const Operation& operation
 }
 
 void Tick::write_refusal(const Subject& subject, int status, std::uint64_t repeats) {
-  model::AuditEntry entry = entry_for(subject, now_us_);
-  entry.action_type = subject.action_type;
-  entry.description = subject.description;
-  entry.resource_type = subject.resource_type;
-  entry.resource_id = subject.resource_id;
-  entry.success = false;
-  entry.status = status;
-  entry.repeats = repeats;
   try {
     store::Txn child = write().begin_child();
-    store::append_audit(child, subject.account.realm, model::encode_audit(entry));
+    model::AuditEntry entry = entry_for(subject, child);
+    entry.action_type = subject.action_type;
+    entry.description = subject.description;
+    entry.resource_type = subject.resource_type;
+    entry.resource_id = subject.resource_id;
+    entry.success = false;
+    entry.status = status;
+    entry.repeats = repeats;
+    store::append_audit(child, subject.account.realm, encode(entry, subject));
     child.commit();
     wrote_ = true;
   } catch (const std::exception& exception) {
@@ -160,6 +161,7 @@ bool Tick::commit() {
   write_.reset();
   wrote_ = false;
   try {
+    retention_.prune_some(txn, store_.memo(), now_us_, monotonic_us_);
     txn.commit();
     return true;
   } catch (const store::Failure& failure) {

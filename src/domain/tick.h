@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/id_source.h"
 #include "base/result.h"
+#include "domain/audit_retention.h"
 #include "domain/refusal_limiter.h"
 #include "domain/session.h"
 #include "model/audit_entry.h"
@@ -33,7 +34,8 @@ struct Subject {
   std::string base_uri;
   std::string request_id;  // 32 hex digits
   std::string method;
-  std::string route;        // the pattern
+  std::string uri;          // the path below /client/v4, without the query
+  std::string user_agent;   // UTF-8
   std::string action_type;  // of a refusal; a success says it itself
   std::string description;
   std::string resource_type;
@@ -68,7 +70,7 @@ class Tick {
   bool has_uncommitted() const { return write_ && wrote_; }
   std::size_t uncommitted_rows() const { return write_ ? write_->rows_written() : 0; }
   bool has_write() const { return write_.has_value(); }  // opened: reads behind it are held
-  // The durable step. False: nothing of the tick is stored.
+  // The durable step, with which old audit entries go too. False: nothing of the tick is stored.
   bool commit();
 
   // Set when a commit or a write failed for a reason that will not go away; the process must end
@@ -86,6 +88,7 @@ class Tick {
   Session make_session(store::Txn& txn, const model::Account& account, const std::string& base_uri);
   store::Txn& write();
   base::Status run(const Subject& subject, const Operation& operation);
+  model::AuditEntry entry_for(const Subject& subject, store::Txn& txn);
   void write_refusal(const Subject& subject, int status, std::uint64_t repeats);
 
   store::Store& store_;
@@ -101,6 +104,7 @@ class Tick {
   bool broken_ = false;
   std::string last_failure_;
   RefusalLimiter<Subject> limiter_;
+  AuditRetention retention_;
 };
 
 }  // namespace domain

@@ -6,6 +6,8 @@ json::Value to_json(const Account& account) {
   json::Object settings;
   settings.set("patch_status",
                account.settings.patch_status == PatchStatus::kNoContent ? 204 : 200);
+  if (account.settings.audit_retention_days != kAuditRetentionDays)
+    settings.set("audit_retention_days", account.settings.audit_retention_days);
   return json::Object{
       {"realm", static_cast<std::int64_t>(account.realm)},
       {"name", account.name},
@@ -26,6 +28,8 @@ Account account_from_json(base::AccountId id, const json::Value& value) {
     if (settings->integer_or("patch_status", 200) == 204) {
       account.settings.patch_status = PatchStatus::kNoContent;
     }
+    account.settings.audit_retention_days =
+        static_cast<int>(settings->integer_or("audit_retention_days", kAuditRetentionDays));
   }
   return account;
 }

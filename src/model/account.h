@@ -11,8 +11,12 @@ namespace model {
 
 enum class PatchStatus { kWithBody, kNoContent };  // 200 or 204 after a PATCH: clients disagree
 
+// 18 months, as the published audit logs are kept.
+inline constexpr int kAuditRetentionDays = 548;
+
 struct AccountSettings {
   PatchStatus patch_status = PatchStatus::kWithBody;
+  int audit_retention_days = kAuditRetentionDays;  // 0: entries are kept for ever
 };
 
 struct Account {

@@ -51,6 +51,14 @@ std::vector<model::Account> list_accounts(Txn& txn) {
   return accounts;
 }
 
+std::optional<base::AccountId> next_account(Txn& txn, const std::optional<base::AccountId>& after) {
+  Cursor cursor(txn, Db::kAccounts);
+  auto row = after ? cursor.seek(after->view()) : cursor.first();
+  if (row && after && row->key == after->view()) row = cursor.next();
+  if (!row) return std::nullopt;
+  return base::AccountId::from_view(row->key);
+}
+
 void put_account(Txn& txn, const model::Account& account) {
   txn.put(Db::kAccounts, account.id.view(),
           encode_record(account.id.view(), json::write(to_json(account))));

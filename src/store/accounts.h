@@ -25,6 +25,8 @@ struct RecordMemo {
 
 std::shared_ptr<const model::Account> find_account(Txn& txn, RecordMemo& memo, base::AccountId id);
 std::vector<model::Account> list_accounts(Txn& txn);
+// The first account behind `after` in the order of ids; the first of all without it.
+std::optional<base::AccountId> next_account(Txn& txn, const std::optional<base::AccountId>& after);
 void put_account(Txn& txn, const model::Account& account);
 
 std::shared_ptr<const model::Token> find_token(Txn& txn, RecordMemo& memo, const TokenHash& hash);

@@ -60,6 +60,8 @@ std::string_view attribute_name(char attribute) {
       return "group.externalId";
     case IndexedAttribute::kUserEmailValue:
       return "user.emails.value";
+    case IndexedAttribute::kPolicyResourceGroup:
+      return "policies.resource_groups";
   }
   throw Damaged("there is no such indexed attribute");
 }
@@ -120,6 +122,12 @@ std::string object_key_text(std::string_view key) {
 // --- Values ----------------------------------------------------------------------------------
 
 std::string meta_value(const Row& row) {
+  if (row.key.substr(0, kAuditAnchorPrefix.size()) == kAuditAnchorPrefix) {
+    const AuditAnchor anchor = decode_audit_anchor(row.value);
+    return "pruned=" + std::to_string(anchor.sequence) + " hash=" +
+           base::format_hex(
+               {reinterpret_cast<const char*>(anchor.hash.data()), anchor.hash.size()});
+  }
   return row.value.size() == 8 ? std::to_string(read_u64(row.value)) : base::format_hex(row.value);
 }
 

@@ -44,11 +44,12 @@ enum class List : std::uint8_t { kUsers = 1, kGroups = 2, kMembers = 3, kSuperAd
 
 // Indexed attributes. Part of the format.
 enum class IndexedAttribute : std::uint8_t {
-  kUserName = 1,          // unique, folded
-  kGroupDisplayName = 2,  // unique, folded
-  kUserExternalId = 3,    // exact
-  kGroupExternalId = 4,   // exact
-  kUserEmailValue = 5,    // folded
+  kUserName = 1,             // unique, folded
+  kGroupDisplayName = 2,     // unique, folded
+  kUserExternalId = 3,       // exact
+  kGroupExternalId = 4,      // exact
+  kUserEmailValue = 5,       // folded
+  kPolicyResourceGroup = 6,  // 32 hex digits: who has a policy that names the resource group
 };
 
 // What is kept as a plain JSON record and found by id only. Part of the format.

@@ -88,7 +88,10 @@ class Check {
 };
 
 void Check::check_meta() {
-  each(Db::kMeta, [](const Row&) {});
+  each(Db::kMeta, [](const Row& row) {
+    if (row.key.substr(0, kAuditAnchorPrefix.size()) == kAuditAnchorPrefix)
+      decode_audit_anchor(row.value);
+  });
   const auto read = [this](std::string_view name, auto get) {
     try {
       get();
@@ -305,24 +308,14 @@ void Check::check_audit() {
     if (decoded.entry.size() > kAuditEntryBytesMax) throw Damaged("the entry is too long");
     if (!json::parse(decoded.entry).ok()) throw Damaged("the entry is no JSON");
   });
-  std::optional<std::string> from = realm_prefix(Realm::kNone);
-  while (from) {
-    std::optional<Realm> realm;
-    {
-      Cursor cursor(txn_, Db::kAudit);
-      const auto row = cursor.seek(*from);
-      if (row && row->key.size() >= 4) realm = realm_of(row->key);
-    }
-    from.reset();
-    if (!realm) continue;
+  for (const Realm realm : list_audit_realms(txn_)) {
     try {
-      const std::string fault = verify_audit_chain(txn_, *realm);
-      if (!fault.empty()) findings_.add(Db::kAudit, realm_prefix(*realm), fault);
+      walk_audit_chain(txn_, realm, [&](const std::string& sentence) {
+        findings_.add(Db::kAudit, realm_prefix(realm), sentence);
+      });
     } catch (const Damaged&) {
       // Said where the entries are walked.
     }
-    const auto number = static_cast<std::uint32_t>(*realm);
-    if (number != UINT32_MAX) from = realm_prefix(Realm{number + 1});
   }
 }
 

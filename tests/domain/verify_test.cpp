@@ -365,6 +365,41 @@ TEST_CASE("verify: index rows that disagree with documents are found, in both di
   });
 }
 
+TEST_CASE("verify: policies that name a resource group wrongly are found, in both directions") {
+  static const std::string kGroup(32, 'a');
+  const auto name_it = [](World& w, Txn& txn) {
+    model::Document group = w.document(txn, w.group);
+    group.access = R"({"policies":[{"id":")" + std::string(32, 'b') +
+                   R"(","access":"allow","permission_groups":[],"resource_groups":[{"id":")" +
+                   kGroup + R"("}],"created_us":0,"modified_us":0}]})";
+    store::put_document(txn, kRealm, group);
+  };
+  check_cases({
+      {"a policy whose resource group does not find it", name_it,
+       [](World& w) {
+         return doc_line(w.group) + "the resource is not found by the resource group of its policy";
+       }},
+      {"a policy that names a resource group that is gone", name_it,
+       [](World& w) {
+         return doc_line(w.group) + "a policy names a resource group that does not exist";
+       }},
+      {"a row for a policy that is gone",
+       [](World& w, Txn& txn) {
+         store::add_indexed(txn, kRealm, IndexedAttribute::kPolicyResourceGroup, kGroup, w.group);
+       },
+       [](World& w) {
+         return "the row finds " + w.group.hex() +
+                " by a resource group which no policy of it names";
+       }},
+      {"a row for nobody",
+       [](World&, Txn& txn) {
+         store::add_indexed(txn, kRealm, IndexedAttribute::kPolicyResourceGroup, kGroup,
+                            ResourceId{});
+       },
+       [](World&) { return "by a resource group which no policy of it names"; }},
+  });
+}
+
 TEST_CASE("verify: group memberships that are not exact reverses of each other are found") {
   const auto edge = [](ResourceId user) {
     std::string value(user.view());

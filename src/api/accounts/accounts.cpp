@@ -13,7 +13,8 @@ using base::ErrorCode;
 
 json::Value shape(const model::Account& account) {
   const bool no_content = account.settings.patch_status == model::PatchStatus::kNoContent;
-  json::Object settings{{"patch_status", no_content ? 204 : 200}};
+  json::Object settings{{"patch_status", no_content ? 204 : 200},
+                        {"audit_retention_days", account.settings.audit_retention_days}};
   return json::Object{
       {"id", account.id.hex()},
       {"name", account.name},
