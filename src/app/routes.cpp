@@ -43,7 +43,7 @@ void add_rows(std::vector<Route>& table, Dialect dialect, std::string_view prefi
     table.push_back({row.method, std::string(prefix) + std::string(row.suffix), dialect,
                      row.permission, access, row.body, row.handler, nullptr,
                      std::string(row.audit_description), std::string(row.audit_type),
-                     std::string(row.doc)});
+                     std::string(row.doc), row.schemes});
   }
 }
 
@@ -65,6 +65,14 @@ bool has_malformed_id(const Route& route, const http::PathParams& params) {
   return false;
 }
 
+std::string resource_id_of(const http::PathParams& params) {
+  for (std::string_view name : {"id", "token_id", "user_group_id", "member_id", "resource_group_id",
+                                "scim_group_id", "scim_user_id", "identity_provider_id"}) {
+    if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
+  }
+  return {};
+}
+
 Dialect dialect_of(std::string_view path) {
   if (path.rfind("/client/v4", 0) != 0) return Dialect::kPlain;
   return path.find("/scim/v2") != std::string_view::npos ? Dialect::kScim : Dialect::kV4;
@@ -76,7 +84,8 @@ std::string format_routes() {
   std::string out;
   for (const Route& route : routes()) {
     out += padded(route.method, 7) + padded(route.pattern, width) +
-           padded(auth::name_of(route.permission), 16) +
+           padded(auth::name_of(route.permission), 22) + " " +
+           (route.schemes == auth::Schemes::kBearer ? "bearer  " : "or key  ") +
            (route.access == Access::kWrite ? "write  " : "read   ") + route.doc + "\n";
   }
   return out;

@@ -51,7 +51,7 @@ void add_provisioned(std::vector<Route>& table, const Provisioned& kind) {
     table.push_back({method, std::move(pattern), Dialect::kAccess, permission,
                      write ? Access::kWrite : Access::kRead, Body::kNone, handler, kind.binding,
                      std::move(description), write ? std::string(kind.binding->audit_type) : "",
-                     std::move(doc)});
+                     std::move(doc), auth::Schemes::kBearerOrKey});
   };
   add("GET", all, Permission::kAccessRead, api::zero_trust::list_provisioned, "",
       noun + "s that the identity provider provisioned");

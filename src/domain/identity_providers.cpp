@@ -1,12 +1,10 @@
 #include "domain/identity_providers.h"
 
-#include "base/crypto.h"
 #include "base/text.h"
-#include "domain/accounts.h"
 #include "domain/identity_provider_types.h"
 #include "domain/retired_realms.h"
+#include "domain/tokens.h"
 #include "json/write.h"
-#include "store/accounts.h"
 #include "store/meta.h"
 #include "store/objects.h"
 
@@ -21,7 +19,6 @@ using base::Status;
 using model::IdentityProvider;
 
 constexpr std::size_t kNameCharactersMax = 256;
-constexpr std::size_t kSecretRandomCharacters = 40;
 constexpr std::string_view kScimSuffix = "/scim/v2";
 constexpr std::string_view kBehaviors[] = {"automatic", "reauth", "no_action"};
 
@@ -84,38 +81,6 @@ Status require_certificate_set(const IdentityProvider& provider,
 
 // The SCIM endpoint
 
-void erase_credential(Session& session, IdentityProvider& provider) {
-  if (!provider.credential) return;
-  const auto hash = store::find_token_hash(session.txn, session.account.id, *provider.credential);
-  const auto credential = hash ? store::find_token(session.txn, session.memo, *hash) : nullptr;
-  if (!credential) throw store::Damaged("an identity provider has no credential");
-  store::erase_token(session.txn, *hash, *credential);
-  provider.credential.reset();
-}
-
-Result<std::string> issue_credential(Session& session, IdentityProvider& provider,
-                                     std::string value) {
-  if (!value.empty() && !is_token_value(value)) {
-    return invalid("/scim_config/secret",
-                   "a secret has 40 to 80 characters out of 0-9, A-Z, a-z, _ and -");
-  }
-  if (value.empty())
-    value = make_token_value("cfat_", base::random_base62(kSecretRandomCharacters));
-  const store::TokenHash hash = base::sha256(value);
-  if (store::find_token(session.txn, session.memo, hash))
-    return Error{ErrorCode::kUniqueness, "this secret is in use", "/scim_config/secret"};
-  model::Token credential;
-  credential.id = base::TokenId{next_plain_id(session)};
-  credential.kind = model::CredentialKind::kIdentityProvider;
-  credential.account = session.account.id;
-  credential.identity_provider = provider.id;
-  credential.name = "SCIM secret of " + provider.id.uuid();
-  credential.issued_us = credential.modified_us = session.now_us;
-  store::put_token(session.txn, hash, credential);
-  provider.credential = credential.id;
-  return value;
-}
-
 Status merge_scim(model::ScimConfig& scim, const WantedScimConfig& wanted) {
   scim.enabled = wanted.enabled.value_or(scim.enabled);
   scim.seat_deprovision = wanted.seat_deprovision.value_or(scim.seat_deprovision);
@@ -142,6 +107,7 @@ Status merge_scim(model::ScimConfig& scim, const WantedScimConfig& wanted) {
 Result<std::string> settle_scim(Session& session, IdentityProvider& provider,
                                 const IdentityProviderType& type,
                                 const WantedIdentityProvider& wanted) {
+  const bool was_enabled = provider.scim && provider.scim->enabled;
   if (!wanted.scim && !provider.scim) return std::string();
   if (!type.scim) {
     return invalid("/scim_config", "scim_config cannot be set when type is \"" + type.name + "\"");
@@ -150,13 +116,15 @@ Result<std::string> settle_scim(Session& session, IdentityProvider& provider,
     if (!provider.scim) provider.scim.emplace();
     if (auto status = merge_scim(*provider.scim, *wanted.scim); !status.ok()) return status.error();
   }
-  if (!provider.scim->enabled) {
-    erase_credential(session, provider);
+  if (was_enabled == provider.scim->enabled) return std::string();
+  if (was_enabled) {
+    erase_identity_provider_secret(session, provider.id);
     return std::string();
   }
-  if (provider.credential) return std::string();
   if (provider.realm == base::Realm::kNone) provider.realm = store::next_realm(session.txn);
-  return issue_credential(session, provider, wanted.scim_secret);
+  auto issued = issue_identity_provider_secret(session, provider.id, wanted.scim_secret);
+  if (!issued.ok()) return issued.error();
+  return std::move(issued.value().value);
 }
 
 // All that making and replacing have in common.
@@ -199,7 +167,7 @@ std::vector<std::string> changed_members(const IdentityProvider& before,
   note(differs("type"), "type");
   note(differs("config") || differs("secrets"), "config");
   note(differs("read_only"), "read_only");
-  note(differs("scim") || differs("credential"), "scim_config");
+  note(differs("scim"), "scim_config");
   note(differs("saml_certificates"), "saml_certificate_set_id");
   return names;
 }
@@ -271,17 +239,16 @@ Result<IssuedIdentityProvider> refresh_scim_secret(Session& session, IdentityPro
   if (!found.ok()) return found.error();
   IdentityProvider provider = std::move(found).value();
   if (auto status = require_writable(provider); !status.ok()) return status.error();
-  if (!provider.credential) {
+  if (!provider.scim || !provider.scim->enabled) {
     return Error{ErrorCode::kBadRequest, "SCIM is not enabled for this identity provider"};
   }
-  erase_credential(session, provider);
-  auto secret = issue_credential(session, provider, {});
-  if (!secret.ok()) return secret.error();
+  auto issued = issue_identity_provider_secret(session, id);
+  if (!issued.ok()) return issued.error();
   provider.modified_us = session.now_us;
   put_identity_provider(session, provider);
   describe_change(session, "update", "Refresh Identity Provider SCIM Secret", id);
   session.change.attributes.emplace_back("scim_config");
-  return IssuedIdentityProvider{std::move(provider), std::move(secret).value()};
+  return IssuedIdentityProvider{std::move(provider), std::move(issued.value().value)};
 }
 
 Status delete_identity_provider(Session& session, IdentityProviderId id) {
@@ -289,7 +256,7 @@ Status delete_identity_provider(Session& session, IdentityProviderId id) {
   if (!found.ok()) return found.error();
   IdentityProvider provider = std::move(found).value();
   if (auto status = require_writable(provider); !status.ok()) return status;
-  erase_credential(session, provider);
+  erase_identity_provider_secret(session, id);
   if (provider.realm != base::Realm::kNone) retire_realm(session, provider.realm);
   store::erase_object(session.txn, session.account.realm, store::ObjectType::kIdentityProvider,
                       id.bytes);

@@ -25,9 +25,13 @@ struct Change {
   std::string resource_type;  // "scim_user"
   std::string resource_id;
   std::vector<std::string> attributes;  // names only
-  bool retires_realm = false;           // left rows behind that nobody owns (retired_realms.h)
-  int status = 0;                       // HTTP status of the answer, once it is known
+  // Where the entry goes instead of the session's account: what was done took that away.
+  std::optional<base::Realm> audit_realm;
+  bool retires_realm = false;  // left rows behind that nobody owns (retired_realms.h)
+  int status = 0;              // HTTP status of the answer, once it is known
 };
+
+class TokenUses;
 
 struct Session {
   store::Txn& txn;
@@ -39,6 +43,7 @@ struct Session {
       base_uri;  // "http://host:port/client/v4/accounts/<id>/scim/v2", without trailing slash
   scim::Quirks quirks;
   Change change;
+  const TokenUses* token_uses = nullptr;
   // Set: users and groups are those that an identity provider of the account provisioned, not the
   // account's (identity_providers.h).
   std::optional<base::Realm> directory = std::nullopt;

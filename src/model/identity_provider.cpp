@@ -58,7 +58,6 @@ json::Value to_json(const IdentityProvider& provider) {
   if (!provider.secrets.empty()) object.append("secrets", provider.secrets);
   if (provider.read_only) object.append("read_only", true);
   if (provider.scim) object.append("scim", to_json(*provider.scim));
-  if (provider.credential) object.append("credential", provider.credential->hex());
   if (provider.realm != base::Realm::kNone)
     object.append("realm", static_cast<std::int64_t>(provider.realm));
   if (provider.saml_certificates)
@@ -76,7 +75,6 @@ IdentityProvider identity_provider_from_json(const base::IdentityProviderId& id,
   provider.secrets = object_or_empty(value, "secrets");
   provider.read_only = value.bool_or("read_only", false);
   if (const json::Value* scim = value.find("scim")) provider.scim = scim_from_json(*scim);
-  provider.credential = base::TokenId::parse(value.string_or("credential", ""));
   provider.realm = base::Realm{static_cast<std::uint32_t>(value.integer_or("realm", 0))};
   if (const json::Value* set = value.find("saml_certificates"))
     provider.saml_certificates = saml_certificates_from_json(*set);

@@ -32,9 +32,8 @@ struct IdentityProvider {
   json::Object config;   // as given, less its secrets
   json::Object secrets;  // members of config that nobody reads back
   bool read_only = false;
-  std::optional<ScimConfig> scim;           // absent until it is given
-  std::optional<base::TokenId> credential;  // of its SCIM endpoint; set while that is enabled
-  base::Realm realm = base::Realm::kNone;   // none until SCIM is enabled for the first time
+  std::optional<ScimConfig> scim;          // absent until it is given
+  base::Realm realm = base::Realm::kNone;  // none until SCIM is enabled for the first time
   std::optional<SamlCertificateSet> saml_certificates;
   std::int64_t created_us = 0;
   std::int64_t modified_us = 0;

@@ -6,6 +6,7 @@
 
 #include "base/crypto.h"
 #include "json/read.h"
+#include "store/accounts.h"
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
@@ -48,6 +49,7 @@ class Check {
     each(Db::kMemberGroups, [this](const Row& row) { check_member_group(row); });
     check_audit();
     each(Db::kObjects, [this](const Row& row) { check_object(row); });
+    each(Db::kTokenUses, [this](const Row& row) { check_token_use(row); });
   }
 
  private:
@@ -79,6 +81,7 @@ class Check {
   void check_audit();
   void check_object(const Row& row);
   void check_identity_provider(const Row& row, const json::Value& provider);
+  void check_token_use(const Row& row);
 
   bool has_realm(Db db, const Row& row);
   void check_given(Db db, const Row& row, std::string_view id);
@@ -348,15 +351,20 @@ void Check::check_identity_provider(const Row& row, const json::Value& provider)
   }
   const json::Value* scim = provider.find("scim");
   const bool enabled = scim && scim->bool_or("enabled", false);
-  const auto credential = base::TokenId::parse(provider.string_or("credential", ""));
-  if (enabled != credential.has_value()) {
-    fault(enabled ? "SCIM is enabled without a credential"
-                  : "SCIM is not enabled, yet there is a credential");
-  }
   const auto account = accounts_.find(realm_of(row.key));
-  if (!credential || account == accounts_.end()) return;
-  if (!txn_.get(Db::kTokenIds, token_id_key(account->second, *credential)))
-    fault("the identity provider's credential does not exist");
+  if (account == accounts_.end()) return;
+  const std::string secret =
+      token_id_key(account->second, base::TokenId::from_view(row.key.substr(5)));
+  if (txn_.get(Db::kTokenIds, secret).has_value() != enabled) {
+    fault(enabled ? "SCIM is enabled, yet there is no secret"
+                  : "SCIM is not enabled, yet there is a secret");
+  }
+}
+
+void Check::check_token_use(const Row& row) {
+  if (row.key.size() != 2 * kIdBytes) throw Damaged("the key has the wrong length");
+  decode_token_use(row);
+  if (!txn_.get(Db::kTokenIds, row.key)) throw Damaged("the use is of no token that exists");
 }
 
 void Check::check_audit() {

@@ -44,7 +44,7 @@ json::Value shape_scim(const Session& session, const IdentityProvider& provider,
   };
   if (provider.realm != base::Realm::kNone)
     object.append("scim_base_url", domain::scim_base_uri(session, provider.id));
-  if (provider.credential)
+  if (scim.enabled)
     object.append("secret", secret.empty() ? std::string(domain::kSecretMask) : secret);
   return object;
 }

@@ -285,6 +285,10 @@ TEST_CASE("members: a bad PUT is refused with a pointer and changes nothing (sec
        "{\"policies\":[{\"access\":\"allow\",\"permission_groups\":[{\"id\":" + unknown +
            "}],\"resource_groups\":[{\"id\":" + quoted(world.default_group()) + "}]}]}",
        "400/1001 /policies/0/permission_groups/0/id"},
+      {path,
+       "{\"policies\":[{\"access\":\"allow\",\"permission_groups\":[{\"id\":" +
+           quoted(group_id("dns")) + "}],\"resource_groups\":[{\"id\":" + unknown + "}]}]}",
+       "400/1001 /policies/0/resource_groups/0/id"},
       {"/members/" + kNobody, "{}", "404/1003"},
       {"/members/nobody", "{}", "404/7003"},
   };
