@@ -134,7 +134,8 @@ TEST_CASE(
   CHECK(findings.rows(Db::kGroupMembers) == 3);
   CHECK(findings.rows(Db::kMemberGroups) == 3);
   CHECK(findings.rows(Db::kAudit) == 7);
-  CHECK(findings.rows_total() == 3 + 1 + 1 + 1 + 6 + 10 + 6 + 5 + 3 + 3 + 7);
+  CHECK(findings.rows(Db::kTokenUses) == 1);
+  CHECK(findings.rows_total() == 3 + 1 + 1 + 1 + 6 + 10 + 6 + 5 + 3 + 3 + 7 + 1);
 }
 
 TEST_CASE("verify: damaged documents are found") {
