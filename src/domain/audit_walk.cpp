@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kStepBackUs = 600'000'000;
 
 std::int64_t time_at(Session& session, std::uint64_t sequence) {
-  const auto row = store::find_audit(session.txn, session.realm(), sequence);
+  const auto row = store::find_audit(session.txn, session.account.realm, sequence);
   if (!row) throw store::Damaged("an audit entry is missing");
   const auto time_us = model::parse_audit_time(row->entry);
   if (!time_us) throw store::Damaged("an audit entry has no time");
@@ -55,7 +55,7 @@ std::uint64_t find_end(Session& session, store::AuditRange range, std::int64_t u
 
 void AuditWalk::start(Session& session) {
   started_ = true;
-  const store::AuditRange range = store::audit_range(session.txn, session.realm());
+  const store::AuditRange range = store::audit_range(session.txn, session.account.realm);
   const AuditQuery whole;
   const bool has_since = query_.since_us != whole.since_us;
   const bool has_end = query_.end_us != whole.end_us;
@@ -77,9 +77,9 @@ void AuditWalk::start(Session& session) {
 std::optional<AuditRecord> AuditWalk::take(Session& session) {
   const bool oldest_first = query_.order == AuditOrder::kOldestFirst;
   const std::uint64_t sequence = oldest_first ? low_++ : high_--;
-  const auto row = store::find_audit(session.txn, session.realm(), sequence);
+  const auto row = store::find_audit(session.txn, session.account.realm, sequence);
   if (!row) {  // pruned since the walk began, and all that is older with it
-    const std::uint64_t first = store::audit_range(session.txn, session.realm()).first;
+    const std::uint64_t first = store::audit_range(session.txn, session.account.realm).first;
     if (sequence >= first) throw store::Damaged("an audit entry is missing");
     low_ = std::max(low_, first);
     return std::nullopt;

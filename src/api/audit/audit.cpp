@@ -48,7 +48,7 @@ class ListRead final : public LongRead {
     // A string, says the document.
     json::Object info{{"count", std::to_string(page_.count())}};
     return envelope_written_list(
-        page_.text(), with_cursor(std::move(info), cursor_of(page_, request_, session.realm())));
+        page_.text(), with_cursor(std::move(info), cursor_of(page_, request_, session.account.realm)));
   }
 
  private:
@@ -77,7 +77,7 @@ class HistoryRead final : public LongRead {
     if (!source_) return not_found();
     const std::size_t count = page_ ? page_->count() : 0;
     const std::string cursor =
-        page_ ? cursor_of(*page_, request_.page, session.realm()) : std::string();
+        page_ ? cursor_of(*page_, request_.page, session.account.realm) : std::string();
     const json::Object info =
         with_cursor(json::Object{{"count", count}, {"history_status", status()}}, cursor);
     return envelope_written_list(page_ ? page_->text() : std::string(), info);
@@ -159,12 +159,12 @@ Outcome start(Call& call, base::Result<Request> request) {
 Outcome list_v1(Call& call) { return start<ListReadV1>(call, read_list_v1(call.raw_query)); }
 
 Outcome list_entries(Call& call) {
-  return start<ListRead>(call, read_list(call.raw_query, call.session.realm()));
+  return start<ListRead>(call, read_list(call.raw_query, call.session.account.realm));
 }
 
 Outcome list_history(Call& call) {
   return start<HistoryRead>(
-      call, read_history(call.raw_query, call.params.get("audit_log_id"), call.session.realm()));
+      call, read_history(call.raw_query, call.params.get("audit_log_id"), call.session.account.realm));
 }
 
 Outcome list_product_categories(Call&) {
