@@ -28,6 +28,13 @@ http::Response envelope(json::Value result, int status) {
   return respond(status, success(std::move(result)));
 }
 
+http::Response envelope_with_message(json::Value result, int code, std::string_view message) {
+  json::Object body = success(std::move(result));
+  json::Object item{{"code", code}, {"message", message}, {"type", nullptr}};
+  body.set("messages", json::Array{std::move(item)});
+  return respond(200, body);
+}
+
 http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page,
                              std::size_t total) {
   json::Object info{

@@ -23,6 +23,8 @@ struct ErrorBody {
 };
 
 http::Response envelope(json::Value result, int status = 200);
+// With one item in `messages`, as the live service words them: code, message, and a type of null.
+http::Response envelope_with_message(json::Value result, int code, std::string_view message);
 // One page of a list. `count` on the wire is what is on this page, as the live service says it.
 http::Response envelope_list(json::Array result, std::size_t page, std::size_t per_page,
                              std::size_t total);

@@ -210,6 +210,8 @@ std::string_view tag_of(const Route& route) {
 json::Array security_of(const Route& route) {
   if (route.permission == auth::Permission::kNone) return {json::Object{}};
   json::Array security{json::Object{{"bearer", json::Array{}}}};
+  if (route.schemes == auth::Schemes::kBearerOrKey)
+    security.push_back(json::Object{{"email", json::Array{}}, {"key", json::Array{}}});
   return security;
 }
 

@@ -11,6 +11,7 @@
 namespace app {
 
 inline constexpr std::string_view kAccountPattern = "/client/v4/accounts/:account_id";
+inline constexpr std::string_view kUserPattern = "/client/v4/user";
 
 // A route of the v4 API. A write is what has an audit description.
 struct V4Row {
@@ -22,6 +23,7 @@ struct V4Row {
   std::string_view audit_description;  // "Create User Group"; empty: a read
   std::string_view audit_type;         // "user_group"
   std::string_view doc;
+  auth::Schemes schemes = auth::Schemes::kBearerOrKey;
 };
 void add_rows(std::vector<Route>& table, api::Dialect dialect, std::string_view prefix,
               std::span<const V4Row> rows);

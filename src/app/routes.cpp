@@ -40,7 +40,7 @@ void add_rows(std::vector<Route>& table, Dialect dialect, std::string_view prefi
     table.push_back({row.method, std::string(prefix) + std::string(row.suffix), dialect,
                      row.permission, access, row.body, row.handler, nullptr,
                      std::string(row.audit_description), std::string(row.audit_type),
-                     std::string(row.doc)});
+                     std::string(row.doc), row.schemes});
   }
 }
 
@@ -71,7 +71,8 @@ std::string format_routes() {
   std::string out;
   for (const Route& route : routes()) {
     out += padded(route.method, 7) + padded(route.pattern, 70) +
-           padded(auth::name_of(route.permission), 16) +
+           padded(auth::name_of(route.permission), 22) + " " +
+           (route.schemes == auth::Schemes::kBearer ? "bearer  " : "or key  ") +
            (route.access == Access::kWrite ? "write  " : "read   ") + route.doc + "\n";
   }
   return out;

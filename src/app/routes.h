@@ -12,7 +12,7 @@
 namespace app {
 
 enum class Access { kRead, kWrite };
-enum class Body { kNone, kJson };
+enum class Body { kNone, kJson, kOptionalJson };
 
 struct Route {
   std::string_view method;
@@ -26,6 +26,7 @@ struct Route {
   std::string audit_description;   // of a write, as the published audit log names it
   std::string audit_type;
   std::string doc;  // one line
+  auth::Schemes schemes = auth::Schemes::kBearer;
 };
 
 // Hot routes first: cpp-httplib tries them in this order.

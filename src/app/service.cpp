@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "app/admission.h"
 #include "app/openapi.h"
 #include "base/crypto.h"
 #include "base/ip_range.h"
@@ -259,36 +260,24 @@ http::Response Service::run_route(Exchange& exchange, const Route& route,
 std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
                                     const http::PathParams& params, store::Txn& txn,
                                     model::Principal& principal, model::Account& account) {
-  if (route.permission == auth::Permission::kNone) return std::nullopt;
-  if (route.permission == auth::Permission::kMetrics &&
-      base::is_loopback(exchange.frame->peer_address)) {
-    return std::nullopt;
-  }
-  if (exchange.frame->origin == net::Origin::kControl) {
-    principal.kind = model::Principal::Kind::kLocalOperator;
-  } else {
-    auto outcome = auth::authenticate(
-        txn, store_.memo(), {exchange.frame->field("authorization"), exchange.frame->peer_address},
-        tick_.now_us());
-    if (const Fault* fault = std::get_if<Fault>(&outcome)) return *fault;
-    principal = std::move(std::get<model::Principal>(outcome));
+  Admission admission =
+      app::admit(*exchange.frame, route, params, txn, store_.memo(), tick_.now_us());
+  principal = std::move(admission.principal);
+  account = std::move(admission.account);
+  if (account.realm != base::Realm::kNone) exchange.account_id = account.id.hex();
+  if (principal.token) {
     exchange.token_id = principal.token->id.hex();
+    tick_.note_token_use(*principal.token);
   }
-  const std::string_view account_id = params.get("account_id");
-  if (!account_id.empty()) {
-    const auto id = base::AccountId::parse_exact(account_id);
-    const auto known = id ? store::find_account(txn, store_.memo(), *id) : nullptr;
-    if (!known) return Fault::kAccount;
-    account = *known;
-  } else if (route.permission == auth::Permission::kMetrics) {
-    return std::nullopt;
-  } else if (principal.kind != model::Principal::Kind::kLocalOperator) {
-    return Fault::kPermission;  // routes outside accounts are the operator's for now
-  }
-  if (has_malformed_id(route, params)) return Fault::kMalformedId;
-  const auto fault = auth::authorize(principal, account, route.permission);
-  if (!fault || *fault == Fault::kPermission) exchange.account_id = account_id;
-  return fault;
+  return admission.fault;
+}
+
+http::Response Service::refuse_credentials(Exchange& exchange, const Route& route,
+                                           Fault fault) const {
+  http::Response response = api::render_fault(route.dialect, route.permission, fault);
+  // RFC 9110 15.5.6: a 405 names what is allowed; here the method is, with another scheme.
+  if (response.status == 405) response.headers.emplace_back("Allow", route.method);
+  return decorate(exchange, std::move(response), {});
 }
 
 http::Response Service::run_read(Exchange& exchange, const Route& route,
@@ -299,7 +288,7 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   model::Account account;
   domain::Session session = tick_.read_session(account, {}, view);
   if (const auto fault = admit(exchange, route, params, session.txn, principal, account)) {
-    return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+    return refuse_credentials(exchange, route, *fault);
   }
   session.base_uri = base_uri(account);
   session.account = account;
@@ -347,7 +336,7 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
   const auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)),
                            subject.principal, subject.account);
   if (fault && *fault != Fault::kPermission) {
-    return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+    return refuse_credentials(exchange, route, *fault);
   }
   if (!fault) {
     const net::Frame& frame = *exchange.frame;
@@ -366,7 +355,9 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
                                       const http::PathParams& params,
                                       const domain::Subject& subject, std::optional<Fault> fault) {
   base::Result<json::Value> body = json::Value();
-  if (!fault && route.body == Body::kJson) body = json::parse(exchange.frame->body);
+  const bool has_body = route.body == Body::kJson ||
+                        (route.body == Body::kOptionalJson && !exchange.frame->body.empty());
+  if (!fault && has_body) body = json::parse(exchange.frame->body);
   scim::Quirks quirks;
   http::Response response;
   const auto operation = [&](domain::Session& session) -> base::Status {
@@ -391,7 +382,7 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
   const base::Status status = tick_.atomically(
       subject, operation, [&](const Error& error) { return audited_status(route.dialect, error); });
   exchange.held = tick_.has_write();
-  if (fault) return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+  if (fault) return refuse_credentials(exchange, route, *fault);
   if (status.ok()) return decorate(exchange, std::move(response), quirks);
   if (api::status_of(route.dialect, status.error().code) >= 500) report_failure("write failed");
   return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);

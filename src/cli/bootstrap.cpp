@@ -1,15 +1,16 @@
 #include "cli/bootstrap.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/crypto.h"
-#include "domain/accounts.h"
 #include "domain/permissions.h"
+#include "domain/tokens.h"
 
 namespace cli {
 namespace {
 
-constexpr std::string_view kAccountScope = "com.cloudflare.api.account";
+constexpr std::string_view kUserScope = "com.cloudflare.api.user";
 
 std::string hash_hex(const std::string& text) {
   const auto hash = base::sha256(text);
@@ -31,13 +32,15 @@ json::Value policy(json::Array groups, std::string resource) {
                       {"resources", json::Object{{std::move(resource), "*"}}}};
 }
 
-// Every permission group: those of accounts on all accounts, those of users on the administrator.
+// Every permission group: those of users on the administrator, all others (of accounts, zones and
+// buckets) on every account.
 json::Array every_permission(const std::string& user_id) {
   json::Array of_accounts;
   json::Array of_users;
   for (const domain::PermissionGroup& group : domain::permission_groups()) {
-    json::Array& groups = group.scopes.front() == kAccountScope ? of_accounts : of_users;
-    groups.push_back(json::Object{{"id", group.id}});
+    const auto& scopes = group.scopes;
+    const bool of_user = std::find(scopes.begin(), scopes.end(), kUserScope) != scopes.end();
+    (of_user ? of_users : of_accounts).push_back(json::Object{{"id", group.id}});
   }
   json::Array policies;
   policies.push_back(policy(std::move(of_accounts), "com.cloudflare.api.account.*"));
@@ -74,30 +77,44 @@ base::Status make_all(Instance& instance, const Bootstrap& wanted) {
       !status.ok()) {
     return status;
   }
-  if (wanted.scim_token.empty()) return base::done();
-  const json::Object scim{{"name", "SCIM"},
-                          {"value", wanted.scim_token},
-                          {"policies", scim_permission(wanted.account_id)}};
-  return stored(instance.ask("POST", account_path + "/tokens", "", scim), "SCIM token");
+  if (!wanted.scim_token.empty()) {
+    const json::Object scim{{"name", "SCIM"},
+                            {"value", wanted.scim_token},
+                            {"policies", scim_permission(wanted.account_id)}};
+    auto status = stored(instance.ask("POST", account_path + "/tokens", "", scim), "SCIM token");
+    if (!status.ok()) return status;
+  }
+  if (wanted.admin_api_key.empty()) return base::done();
+  const json::Object key = global_key(wanted.admin_email, wanted.admin_api_key);
+  return stored(instance.ask("POST", account_path + "/tokens", "", key), "global API key");
 }
 
-json::Array list_accounts(Instance& instance) {
+OperatorAnswer ask_once(Instance& instance, const std::string& path) {
   instance.begin();
-  OperatorAnswer answer = instance.ask("GET", "/client/v4/accounts", "", nullptr);
+  OperatorAnswer answer = instance.ask("GET", path, "", nullptr);
   instance.end();
-  json::Value* result = answer.body.find("result");
-  return result && result->is_array() ? std::move(result->as_array()) : json::Array{};
+  return answer;
 }
 
 }  // namespace
 
-bool has_accounts(Instance& instance) { return !list_accounts(instance).empty(); }
+bool has_accounts(Instance& instance) {
+  const OperatorAnswer answer = ask_once(instance, "/client/v4/accounts");
+  const json::Value* accounts = answer.body.find("result");
+  return accounts && accounts->is_array() && !accounts->as_array().empty();
+}
 
 bool has_account(Instance& instance, const std::string& id) {
-  for (const json::Value& account : list_accounts(instance)) {
-    if (account.string_or("id", "") == id) return true;
-  }
-  return false;
+  return ask_once(instance, "/client/v4/accounts/" + id).status == 200;
+}
+
+json::Object global_key(const std::string& email, const std::string& value) {
+  json::Object key{{"name", "Global API Key"},
+                   {"global_key", true},
+                   {"user", email},
+                   {"policies", json::Array{}}};
+  if (!value.empty()) key.set("value", value);
+  return key;
 }
 
 base::Status make_first_account(Instance& instance, const Bootstrap& wanted) {

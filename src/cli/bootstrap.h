@@ -13,8 +13,9 @@ struct Bootstrap {
   std::string account_id;  // 32 hex digits
   std::string account_name = "scimd";
   std::string admin_email = "admin@scimd.test";
-  std::string scim_token;   // empty: none is made
-  std::string admin_token;  // user-owned, holds every permission group
+  std::string scim_token;     // empty: none is made
+  std::string admin_token;    // user-owned, holds every permission group
+  std::string admin_api_key;  // the Super Administrator's global key; empty: none is made
 };
 
 bool has_accounts(Instance& instance);
@@ -22,6 +23,9 @@ bool has_account(Instance& instance, const std::string& id);
 
 // Makes account and tokens with exactly these values.
 base::Status make_first_account(Instance& instance, const Bootstrap& wanted);
+
+// The operator's request for a user's global API key; an empty value: a fresh one is made.
+json::Object global_key(const std::string& email, const std::string& value);
 
 // Values where none were given: from the seed when there is one, else random.
 std::string make_account_id(std::optional<std::uint64_t> seed);

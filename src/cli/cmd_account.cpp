@@ -68,7 +68,7 @@ int list(Arguments arguments) {
   if (!options) return status;
   if (!options->given("data")) return fail_usage("--data is needed");
   OperatorSession session(options->text("data"));
-  return show(session.request("GET", "/client/v4/accounts", nullptr), options->flag("json"));
+  return show(session.request_all("/client/v4/accounts"), options->flag("json"));
 }
 
 int set(Arguments arguments) {

@@ -18,7 +18,7 @@
 #include "cli/exit_status.h"
 #include "cli/scratch_folder.h"
 #include "cli/server.h"
-#include "domain/accounts.h"
+#include "domain/tokens.h"
 #include "json/read.h"
 #include "json/write.h"
 #include "store/store.h"
@@ -59,15 +59,18 @@ class DevFile {
     values.account_id = parsed.value().string_or("account_id", "");
     values.scim_token = parsed.value().string_or("scim_token", "");
     values.admin_token = parsed.value().string_or("admin_token", "");
+    // A folder of an earlier version has none.
+    values.admin_api_key = parsed.value().string_or("admin_api_key", "");
     return values;
   }
 
   // Before the store has it: a crash in between finds the same values again.
   base::Status write(const Bootstrap& values) const {
-    const std::string text = json::write_pretty(json::Object{{"account_id", values.account_id},
-                                                             {"scim_token", values.scim_token},
-                                                             {"admin_token", values.admin_token}}) +
-                             "\n";
+    const json::Object object{{"account_id", values.account_id},
+                              {"scim_token", values.scim_token},
+                              {"admin_token", values.admin_token},
+                              {"admin_api_key", values.admin_api_key}};
+    const std::string text = json::write_pretty(object) + "\n";
     const std::string temporary = path_ + ".new";
     const int fd =
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -109,6 +112,7 @@ Bootstrap make_values(const base::Options& options, std::optional<std::uint64_t>
       options.given("scim-token") ? options.text("scim-token") : make_token("cfat_", seed);
   values.admin_token =
       options.given("admin-token") ? options.text("admin-token") : make_token("cfut_", seed);
+  values.admin_api_key = make_token("cfk_", seed);
   return values;
 }
 
@@ -153,7 +157,7 @@ int cmd_dev(Arguments arguments) {
   int status = kDone;
   const auto options = read_options(
       {"scimd dev [options]",
-       "A ready sandbox: an account, a SCIM token, an admin token, and a banner to copy "
+       "A ready sandbox: an account, a SCIM token, an admin token and key, and a banner to copy "
        "from."},
       kTable, arguments, status);
   if (!options) return status;

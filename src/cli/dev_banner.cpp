@@ -15,6 +15,7 @@ std::string scim_base(const DevFacts& facts) {
 }  // namespace
 
 std::string ready_line(const DevFacts& facts) {
+  const std::string& key = facts.values.admin_api_key;
   return json::write(json::Object{
              {"api_base", api_base(facts)},
              {"scim_base", scim_base(facts)},
@@ -22,7 +23,7 @@ std::string ready_line(const DevFacts& facts) {
              {"scim_token", facts.values.scim_token},
              {"admin_token", facts.values.admin_token},
              {"admin_email", facts.values.admin_email},
-             {"admin_api_key", nullptr},
+             {"admin_api_key", key.empty() ? json::Value() : json::Value(key)},
              {"identity_provider_id", nullptr},
              {"identity_provider_scim_base", nullptr},
              {"identity_provider_scim_token", nullptr},
@@ -42,6 +43,10 @@ std::string banner(const DevFacts& facts) {
   out += "  account ID      " + facts.values.account_id + "\n";
   out += "  SCIM token      " + token + "\n";
   out += "  admin token     " + facts.values.admin_token + "\n";
+  if (!facts.values.admin_api_key.empty()) {
+    out += "  admin API key   " + facts.values.admin_api_key +
+           " (X-Auth-Key, with X-Auth-Email: " + facts.values.admin_email + ")\n";
+  }
   out += "  data            " + facts.folder +
          (facts.thrown_away ? " (thrown away on exit; keep it with --data)" : "");
   out += "\n\nTry it:\n\n";

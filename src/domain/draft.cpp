@@ -125,11 +125,6 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
     return Error{ErrorCode::kInvalidValue,
                  "the resource is larger than " + std::to_string(kDocumentBytesMax) + " bytes"};
   }
-  if (document.access.size() > kDocumentBytesMax) {
-    return Error{ErrorCode::kInvalidValue,
-                 "the policies take more than " + std::to_string(kDocumentBytesMax) + " bytes",
-                 "/policies"};
-  }
   store::put_document(session.txn, session.realm(), document);
 
   Change& change = session.change;

@@ -13,8 +13,7 @@
 
 namespace domain {
 
-// Of the attributes as JSON text, and of the access part. A list shows up to 1 000 resources, and a
-// filter may look at all.
+// Of the attributes as JSON text. A list shows up to 1 000 resources, and a filter may look at all.
 inline constexpr std::size_t kDocumentBytesMax = 128 * 1024;
 
 struct Draft {

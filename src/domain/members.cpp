@@ -148,7 +148,12 @@ Status grant(Session& session, Draft& draft, const GrantRequest& request) {
   }
   if (request.policies.empty()) return grant_roles(session, draft, request.roles);
   auto policies = make_policies(session, PolicyHolder::kMember, request.policies, {});
-  if (!policies.ok()) return policies.error();
+  if (!policies.ok()) {
+    Error error = policies.error();
+    // A resource group that is not there is the request's fault; 404 would say the member is gone.
+    if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kInvalidValue;
+    return error;
+  }
   keep_ids(policies.value(), request.policies, policies_of_member(session.account, draft.document));
   set_member_policies(session, draft, policies.value());
   return base::done();

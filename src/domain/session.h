@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,12 @@ struct Change {
   std::string resource_type;  // "scim_user"
   std::string resource_id;
   std::vector<std::string> attributes;  // names only
+  // Where the entry goes instead of the session's account: what was done took that away.
+  std::optional<base::Realm> audit_realm;
   int status = 0;                       // HTTP status of the answer, once it is known
 };
+
+class TokenUses;
 
 struct Session {
   store::Txn& txn;
@@ -37,6 +42,7 @@ struct Session {
       base_uri;  // "http://host:port/client/v4/accounts/<id>/scim/v2", without trailing slash
   scim::Quirks quirks;
   Change change;
+  const TokenUses* token_uses = nullptr;
 
   base::Realm realm() const { return account.realm; }
 };

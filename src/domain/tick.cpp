@@ -71,7 +71,7 @@ store::Txn& Tick::write() {
 
 Session Tick::make_session(store::Txn& txn, const model::Account& account,
                            const std::string& base_uri) {
-  return Session{txn, store_.memo(), ids_, now_us_, account, base_uri, {}, {}};
+  return Session{txn, store_.memo(), ids_, now_us_, account, base_uri, {}, {}, &token_uses_};
 }
 
 Session Tick::read_session(const model::Account& account, const std::string& base_uri, View seen) {
@@ -103,7 +103,8 @@ base::Status Tick::run(const Subject& subject, const Operation& operation) {
   entry.resource_id = session.change.resource_id;
   entry.attributes = session.change.attributes;
   entry.status = session.change.status;
-  store::append_audit(child, subject.account.realm, encode(entry, subject));
+  store::append_audit(child, session.change.audit_realm.value_or(subject.account.realm),
+                      encode(entry, subject));
   child.commit();
   wrote_ = true;
   return status;
@@ -157,6 +158,7 @@ void Tick::write_refusal(const Subject& subject, int status, std::uint64_t repea
 
 bool Tick::commit() {
   if (!write_) return true;
+  token_uses_.write_due(*write_, now_us_);
   store::Txn txn = std::move(*write_);
   write_.reset();
   wrote_ = false;

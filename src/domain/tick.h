@@ -14,6 +14,7 @@
 #include "domain/audit_retention.h"
 #include "domain/refusal_limiter.h"
 #include "domain/session.h"
+#include "domain/token_uses.h"
 #include "model/audit_entry.h"
 #include "model/principal.h"
 #include "store/store.h"
@@ -78,6 +79,9 @@ class Tick {
   bool is_broken() const { return broken_; }
   const std::string& last_failure() const { return last_failure_; }
 
+  // A request was admitted with this token. Written down along with a commit (domain/token_uses.h).
+  void note_token_use(const model::Token& token) { token_uses_.note(token, now_us_); }
+
   // Writes what the refusal limiter still owes (one entry per token above 60 refusals a minute).
   enum class Owed { kDue, kAll };
   void write_owed_refusals(Owed owed);
@@ -104,6 +108,7 @@ class Tick {
   bool broken_ = false;
   std::string last_failure_;
   RefusalLimiter<Subject> limiter_;
+  TokenUses token_uses_;
   AuditRetention retention_;
 };
 

@@ -16,6 +16,8 @@ inline constexpr int kAuditRetentionDays = 548;
 
 struct AccountSettings {
   PatchStatus patch_status = PatchStatus::kWithBody;
+  std::string abuse_contact_email;  // empty: none
+  bool enforce_twofactor = false;   // kept and shown; there is nothing here to enforce it on
   int audit_retention_days = kAuditRetentionDays;  // 0: entries are kept for ever
 };
 

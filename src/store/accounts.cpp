@@ -5,6 +5,7 @@
 #include "json/read.h"
 #include "json/write.h"
 #include "store/keys.h"
+#include "store/objects.h"
 #include "store/records.h"
 
 namespace store {
@@ -26,6 +27,29 @@ model::Token decode_token(std::string_view key, std::string_view record) {
 
 std::string_view view_of(const TokenHash& hash) {
   return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
+
+// Everything whose key starts with the realm, some at a time: a cursor must be closed before rows
+// are erased under it.
+void erase_realm(Txn& txn, base::Realm realm) {
+  constexpr std::size_t kKeysAtOnce = 1000;
+  const std::string prefix = realm_prefix(realm);
+  for (const Db db : {Db::kDocs, Db::kList, Db::kUnique, Db::kIndex, Db::kGroupMembers,
+                      Db::kMemberGroups, Db::kAudit, Db::kObjects}) {
+    std::vector<std::string> keys;
+    do {
+      keys.clear();
+      {
+        Cursor cursor(txn, db);
+        for (auto row = cursor.seek(prefix); row && row->key.starts_with(prefix);
+             row = cursor.next()) {
+          if (keys.size() == kKeysAtOnce) break;
+          if (keys.empty() || keys.back() != row->key) keys.emplace_back(row->key);
+        }
+      }
+      for (const std::string& key : keys) txn.erase(db, key);
+    } while (!keys.empty());
+  }
 }
 
 TokenHash to_hash(std::string_view bytes) {
@@ -64,6 +88,20 @@ void put_account(Txn& txn, const model::Account& account) {
           encode_record(account.id.view(), json::write(to_json(account))));
 }
 
+void erase_account(Txn& txn, const model::Account& account) {
+  for (const auto& [id, provider] :
+       list_objects(txn, account.realm, ObjectType::kIdentityProvider)) {
+    const std::int64_t realm = provider.integer_or("realm", 0);
+    if (realm > 0) erase_realm(txn, base::Realm{static_cast<std::uint32_t>(realm)});
+  }
+  for (const model::Token& token : list_tokens(txn, account.id)) {
+    if (const auto hash = find_token_hash(txn, account.id, token.id))
+      erase_token(txn, *hash, token);
+  }
+  erase_realm(txn, account.realm);
+  txn.erase(Db::kAccounts, account.id.view());
+}
+
 std::shared_ptr<const model::Token> find_token(Txn& txn, RecordMemo& memo, const TokenHash& hash) {
   const auto record = txn.get(Db::kTokens, view_of(hash));
   if (!record) return nullptr;
@@ -99,9 +137,35 @@ void put_token(Txn& txn, const TokenHash& hash, const model::Token& token) {
   txn.put(Db::kTokenIds, token_id_key(token.account, token.id), view_of(hash));
 }
 
+void replace_token(Txn& txn, const TokenHash& old_hash, const TokenHash& hash,
+                   const model::Token& token) {
+  txn.erase(Db::kTokens, view_of(old_hash));
+  put_token(txn, hash, token);
+}
+
 void erase_token(Txn& txn, const TokenHash& hash, const model::Token& token) {
   txn.erase(Db::kTokens, view_of(hash));
   txn.erase(Db::kTokenIds, token_id_key(token.account, token.id));
+  txn.erase(Db::kTokenUses, token_id_key(token.account, token.id));
+}
+
+std::int64_t find_token_use(Txn& txn, base::AccountId account, base::TokenId id) {
+  const std::string key = token_id_key(account, id);
+  const auto record = txn.get(Db::kTokenUses, key);
+  return record ? decode_token_use({key, *record}) : 0;
+}
+
+void put_token_use(Txn& txn, base::AccountId account, base::TokenId id, std::int64_t wall_us) {
+  const std::string key = token_id_key(account, id);
+  std::string content;
+  append_u64(content, static_cast<std::uint64_t>(wall_us));
+  txn.put(Db::kTokenUses, key, encode_record(key, content));
+}
+
+std::int64_t decode_token_use(const Row& row) {
+  const std::string_view content = decode_record(row.key, row.value);
+  if (content.size() != sizeof(std::uint64_t)) throw Damaged("the time has the wrong length");
+  return static_cast<std::int64_t>(read_u64(content));
 }
 
 }  // namespace store

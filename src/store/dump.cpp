@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "json/read.h"
 #include "json/write.h"
+#include "store/accounts.h"
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/keys.h"
@@ -162,6 +163,8 @@ std::string audit_value(const Row& row) {
   return base::format_hex(row.value.substr(0, decoded.hash.size())) + " " + decoded.entry;
 }
 
+std::string token_use_value(const Row& row) { return format_us(decode_token_use(row)); }
+
 struct Shape {
   Db db;
   std::string (*key)(std::string_view key);
@@ -180,6 +183,7 @@ constexpr Shape kShapes[] = {
     {Db::kMemberGroups, document_key_text, hex_value},
     {Db::kAudit, audit_key_text, audit_value},
     {Db::kObjects, object_key_text, record_value},
+    {Db::kTokenUses, token_id_text, token_use_value},
 };
 static_assert(sizeof kShapes / sizeof kShapes[0] == static_cast<std::size_t>(Db::kCount_));
 

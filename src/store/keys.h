@@ -28,6 +28,8 @@
 //
 //   objects        realm[4] type[1] id[16]          JSON record (store/objects.h)
 //
+//   token_uses     account id[16] token id[16]      record of last used µs[8]
+//
 // An attribute value in a key is marker[1] bytes: 0 and the value itself up to 400 bytes, else 1,
 // its first 64 bytes and its SHA-256, so that a key never exceeds LMDB's 511 bytes.
 #pragma once

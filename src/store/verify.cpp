@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "json/read.h"
+#include "store/accounts.h"
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
@@ -44,6 +45,7 @@ class Check {
     each(Db::kMemberGroups, [this](const Row& row) { check_member_group(row); });
     check_audit();
     each(Db::kObjects, [this](const Row& row) { check_object(row); });
+    each(Db::kTokenUses, [this](const Row& row) { check_token_use(row); });
   }
 
  private:
@@ -73,6 +75,7 @@ class Check {
   void check_member_group(const Row& row);
   void check_audit();
   void check_object(const Row& row);
+  void check_token_use(const Row& row);
 
   bool has_realm(Db db, const Row& row);
   void check_given(Db db, const Row& row, std::string_view id);
@@ -297,6 +300,12 @@ void Check::check_member_group(const Row& row) {
 void Check::check_object(const Row& row) {
   decode_object(row);
   if (has_realm(Db::kObjects, row)) check_given(Db::kObjects, row, row.key.substr(5));
+}
+
+void Check::check_token_use(const Row& row) {
+  if (row.key.size() != 2 * kIdBytes) throw Damaged("the key has the wrong length");
+  decode_token_use(row);
+  if (!txn_.get(Db::kTokenIds, row.key)) throw Damaged("the use is of no token that exists");
 }
 
 void Check::check_audit() {

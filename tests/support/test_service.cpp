@@ -258,7 +258,8 @@ std::string TestService::dump_state() {
   store::Txn txn = store_->env().begin_read();
   std::string text;
   store::dump(txn, "", [&text](std::string_view line) {
-    const bool moves_on = line.rfind("audit/", 0) == 0 || line.rfind("meta/", 0) == 0;
+    const bool moves_on =
+        line.starts_with("audit/") || line.starts_with("meta/") || line.starts_with("token_uses/");
     if (!moves_on) text += line;
     return true;
   });

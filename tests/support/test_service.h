@@ -89,7 +89,8 @@ class TestService {
 
   // What `scimd verify` says: empty when the store is clean.
   std::string verify();
-  // Every row but the audit log and the counters, as `scimd inspect` shows it.
+  // Every row but the audit log, the counters and when tokens were used; otherwise as
+  // `scimd inspect` shows it.
   std::string dump_state();
   std::size_t count_audit();                 // entries of all realms
   std::vector<json::Value> audit_entries();  // of all realms, oldest first within each

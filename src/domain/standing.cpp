@@ -1,0 +1,104 @@
+#include "domain/standing.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/catalogue.h"
+#include "domain/draft.h"
+#include "domain/memberships.h"
+#include "domain/policies.h"
+#include "domain/resource_groups.h"
+#include "store/documents.h"
+#include "store/group_memberships.h"
+
+namespace domain {
+namespace {
+
+constexpr struct {
+  std::string_view label;  // of the catalogue
+  Standing standing;
+} kRoles[] = {
+    {"admin_readonly", Standing::kAdministratorReadOnly},
+    {"admin", Standing::kAdministrator},
+    // Held through a user group it makes no Super Administrator (product.md section 7).
+    {"all_privileges", Standing::kAdministrator},
+};
+
+std::optional<Standing> find_standing(const CatalogueEntry* entry) {
+  if (!entry) return std::nullopt;
+  for (const auto& row : kRoles) {
+    if (row.label == entry->label) return row.standing;
+  }
+  return std::nullopt;
+}
+
+bool names_whole_account(const model::Account& account, const model::Policy& policy) {
+  const base::ResourceGroupId whole = default_resource_group(account).id;
+  const std::string key = account_scope_key(account);
+  return std::any_of(policy.resource_groups.begin(), policy.resource_groups.end(),
+                     [&](const model::PolicyResource& resource) {
+                       if (resource.id) return *resource.id == whole;
+                       const auto& objects = resource.scope.objects;
+                       return resource.scope.key == key &&
+                              std::find(objects.begin(), objects.end(), "*") != objects.end();
+                     });
+}
+
+class Sum {
+ public:
+  explicit Sum(const model::Account& account) : account_(account) {}
+
+  void add_roles(const model::Document& user) {
+    const json::Object access = parse_stored_object(user.access);
+    const json::Value* roles = access.find("roles");
+    if (!roles) return;
+    for (const json::Value& role : roles->as_array()) {
+      if (const auto standing = find_standing(find_role(role.as_string())))
+        allowed_.push_back(*standing);
+    }
+  }
+
+  void add_policies(const model::Document& holder) {
+    for (const model::Policy& policy : policies_of(holder)) {
+      if (!names_whole_account(account_, policy)) continue;
+      auto& standings = policy.access == model::Effect::kDeny ? denied_ : allowed_;
+      for (const std::string& group : policy.permission_groups) {
+        if (const auto standing = find_standing(find_iam_permission_group(group)))
+          standings.push_back(*standing);
+      }
+    }
+  }
+
+  Standing result() const {
+    Standing most = Standing::kMember;
+    for (const Standing standing : allowed_) {
+      if (std::find(denied_.begin(), denied_.end(), standing) == denied_.end())
+        most = std::max(most, standing);
+    }
+    return most;
+  }
+
+ private:
+  const model::Account& account_;
+  std::vector<Standing> allowed_;
+  std::vector<Standing> denied_;
+};
+
+}  // namespace
+
+Standing standing_of(store::Txn& txn, const model::Account& account, base::ResourceId user) {
+  const auto document = store::find_document(txn, account.realm, user);
+  if (!document) return Standing::kMember;
+  if (counts_as_super_administrator(*document)) return Standing::kSuperAdministrator;
+  Sum sum(account);
+  sum.add_roles(*document);
+  sum.add_policies(*document);
+  for (const base::ResourceId id : store::list_groups_of(txn, account.realm, user)) {
+    if (const auto group = store::find_document(txn, account.realm, id)) sum.add_policies(*group);
+  }
+  return sum.result();
+}
+
+}  // namespace domain
