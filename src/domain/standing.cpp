@@ -91,7 +91,7 @@ class Sum {
 Standing standing_of(store::Txn& txn, const model::Account& account, base::ResourceId user) {
   const auto document = store::find_document(txn, account.realm, user);
   if (!document) return Standing::kMember;
-  if (counts_as_super_administrator(*document)) return Standing::kSuperAdministrator;
+  if (counts_as_super_administrator(account, *document)) return Standing::kSuperAdministrator;
   Sum sum(account);
   sum.add_roles(*document);
   sum.add_policies(*document);
