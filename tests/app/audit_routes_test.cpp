@@ -153,6 +153,8 @@ TEST_CASE("audit routes: a write without the permission leaves one entry, 403 (p
 TEST_CASE("audit routes: a write that is refused after the permission leaves one entry (7)") {
   for (const Route* route : write_routes()) {
     if (!has_account(*route)) continue;
+    // Whoever may delete the account is not refused.
+    if (route->method == "DELETE" && route->pattern.ends_with("/:account_id")) continue;
     CAPTURE(name_of(*route));
     World world;
     Request request = world.permitted(*route);
