@@ -70,7 +70,7 @@ class World {
     Request request;
     request.method = route.method;
     request.target = path_of(route, service.account_id());
-    if (route.body == app::Body::kJson) request.body = "{}";
+    if (route.body != app::Body::kNone) request.body = "{}";
     request.token = token;
     return request;
   }
@@ -144,10 +144,15 @@ TEST_CASE("audit routes: a write without the permission leaves one entry, 403 (p
 TEST_CASE("audit routes: a write that is refused after the permission leaves one entry (7)") {
   for (const Route* route : write_routes()) {
     if (!has_account(*route)) continue;
+    // Whoever may delete the account is not refused.
+    if (route->body == app::Body::kNone &&
+        path_of(*route, "").find(kNoHexId) == std::string::npos &&
+        path_of(*route, "").find(kNoUuid) == std::string::npos)
+      continue;
     CAPTURE(name_of(*route));
     World world;
     Request request = world.permitted(*route);
-    if (route->body == app::Body::kJson) request.body = "{";
+    if (route->body != app::Body::kNone) request.body = "{";
     Reply reply;
     const auto added = world.entries_of(request, reply);
     CAPTURE(reply.body);
