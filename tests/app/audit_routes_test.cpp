@@ -77,7 +77,7 @@ class World {
     Request request;
     request.method = route.method;
     request.target = path_of(route, service.account_id(), provider_);
-    if (route.body == app::Body::kJson) request.body = "{}";
+    if (route.body != app::Body::kNone) request.body = "{}";
     request.token = token;
     return request;
   }
@@ -153,10 +153,13 @@ TEST_CASE("audit routes: a write without the permission leaves one entry, 403 (p
 TEST_CASE("audit routes: a write that is refused after the permission leaves one entry (7)") {
   for (const Route* route : write_routes()) {
     if (!has_account(*route)) continue;
+    // Whoever may delete the account itself is not refused.
+    const bool has_one_id = std::count(route->pattern.begin(), route->pattern.end(), ':') == 1;
+    if (route->body == app::Body::kNone && has_one_id) continue;
     CAPTURE(name_of(*route));
     World world;
     Request request = world.permitted(*route);
-    if (route->body == app::Body::kJson) request.body = "{";
+    if (route->body != app::Body::kNone) request.body = "{";
     Reply reply;
     const auto added = world.entries_of(request, reply);
     CAPTURE(reply.body);
