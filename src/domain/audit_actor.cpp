@@ -30,7 +30,8 @@ void name_actor(model::AuditEntry& entry, const model::Principal& principal, sto
     entry.actor_context = "api";
     return;
   }
-  entry.actor_context = "api_token";
+  const bool key = token->kind == model::CredentialKind::kGlobalKey;
+  entry.actor_context = key ? "api_key" : "api_token";
   entry.token_id = token->id.hex();
   entry.token_name = token->name;
   if (token->user) {

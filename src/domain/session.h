@@ -27,7 +27,7 @@ struct Change {
   std::vector<std::string> attributes;  // names only
   // Where the entry goes instead of the session's account: what was done took that away.
   std::optional<base::Realm> audit_realm;
-  int status = 0;                       // HTTP status of the answer, once it is known
+  int status = 0;  // HTTP status of the answer, once it is known
 };
 
 class TokenUses;

@@ -144,6 +144,8 @@ TEST_CASE("audit routes: a write without the permission leaves one entry, 403 (p
 TEST_CASE("audit routes: a write that is refused after the permission leaves one entry (7)") {
   for (const Route* route : write_routes()) {
     if (!has_account(*route)) continue;
+    // Nothing refuses to delete an account to whom it is permitted.
+    if (route->method == "DELETE" && route->pattern.ends_with("/:account_id")) continue;
     CAPTURE(name_of(*route));
     World world;
     Request request = world.permitted(*route);

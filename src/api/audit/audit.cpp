@@ -48,7 +48,8 @@ class ListRead final : public LongRead {
     // A string, says the document.
     json::Object info{{"count", std::to_string(page_.count())}};
     return envelope_written_list(
-        page_.text(), with_cursor(std::move(info), cursor_of(page_, request_, session.account.realm)));
+        page_.text(),
+        with_cursor(std::move(info), cursor_of(page_, request_, session.account.realm)));
   }
 
  private:
@@ -163,8 +164,8 @@ Outcome list_entries(Call& call) {
 }
 
 Outcome list_history(Call& call) {
-  return start<HistoryRead>(
-      call, read_history(call.raw_query, call.params.get("audit_log_id"), call.session.account.realm));
+  return start<HistoryRead>(call, read_history(call.raw_query, call.params.get("audit_log_id"),
+                                               call.session.account.realm));
 }
 
 Outcome list_product_categories(Call&) {
