@@ -28,6 +28,13 @@ http::Response envelope(json::Value result, int status) {
   return respond(status, success(std::move(result)));
 }
 
+http::Response envelope_text(std::string_view result) {
+  constexpr std::string_view kPlace = "null";
+  http::Response response = respond(200, success(nullptr));
+  response.body.replace(response.body.find(kPlace), kPlace.size(), result);
+  return response;
+}
+
 http::Response envelope_with_message(json::Value result, int code, std::string_view message) {
   json::Object body = success(std::move(result));
   json::Object item{{"code", code}, {"message", message}, {"type", nullptr}};

@@ -23,6 +23,8 @@ struct ErrorBody {
 };
 
 http::Response envelope(json::Value result, int status = 200);
+// The same with a result that is JSON text already.
+http::Response envelope_text(std::string_view result);
 // With one item in `messages`, as the live service words them: code, message, and a type of null.
 http::Response envelope_with_message(json::Value result, int code, std::string_view message);
 // One page of a list. `count` on the wire is what is on this page, as the live service says it.

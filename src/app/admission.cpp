@@ -1,6 +1,7 @@
 #include "app/admission.h"
 
 #include "base/ip_range.h"
+#include "domain/identity_providers.h"
 
 namespace app {
 namespace {
@@ -80,8 +81,7 @@ Admission admit(const net::Frame& frame, const Route& route, const http::PathPar
     admission.principal = std::move(std::get<Principal>(outcome));
   }
   const std::string_view account = params.get("account_id");
-  admission.fault = auth::match_endpoint(admission.principal, route.permission, account,
-                                         params.get("identity_provider_id"));
+  admission.fault = auth::match_endpoint(admission.principal, route.permission);
   if (admission.fault) {
     admission.principal = {};
     return admission;
@@ -89,6 +89,21 @@ Admission admit(const net::Frame& frame, const Route& route, const http::PathPar
   admission.fault = account.empty() ? admit_user(admission, route, params, txn, memo)
                                     : admit_to_account(admission, route, params, txn, memo);
   return admission;
+}
+
+std::optional<Fault> enter_directory(const Route& route, const http::PathParams& params,
+                                     const Principal& principal, domain::Session& session) {
+  if (route.permission != auth::Permission::kIdentityProviderScim) return std::nullopt;
+  const auto id = base::IdentityProviderId::parse_uuid(params.get("identity_provider_id"));
+  const auto provider = id ? domain::find_identity_provider(session, *id) : std::nullopt;
+  if (!provider || !provider->scim || !provider->scim->enabled) return Fault::kMalformedId;
+  if (principal.token) {
+    if (principal.token->kind != model::CredentialKind::kIdentityProvider)
+      return Fault::kPermission;
+    if (principal.token->identity_provider != *id) return Fault::kMalformedId;
+  }
+  domain::enter_directory(session, *provider);
+  return std::nullopt;
 }
 
 }  // namespace app

@@ -7,6 +7,7 @@
 
 #include "app/routes.h"
 #include "auth/authenticate.h"
+#include "domain/session.h"
 #include "http/message.h"
 #include "model/account.h"
 #include "model/principal.h"
@@ -27,5 +28,12 @@ struct Admission {
 
 Admission admit(const net::Frame& frame, const Route& route, const http::PathParams& params,
                 store::Txn& txn, store::RecordMemo& memo, std::int64_t now_us);
+
+// Behind admit(): a route of an identity provider's SCIM endpoint works on what that provisioned,
+// and only its own secret opens it. To the secret of another one it does not exist, and to nobody
+// does one whose SCIM is not enabled. All other routes stay in the account.
+std::optional<auth::Fault> enter_directory(const Route& route, const http::PathParams& params,
+                                           const model::Principal& principal,
+                                           domain::Session& session);
 
 }  // namespace app

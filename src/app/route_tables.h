@@ -28,12 +28,22 @@ struct V4Row {
 void add_rows(std::vector<Route>& table, api::Dialect dialect, std::string_view prefix,
               std::span<const V4Row> rows);
 
+// A SCIM service provider: where it is, and what its routes ask for.
+struct ScimPlace {
+  std::string prefix;  // "/client/v4/…/scim/v2"
+  auth::Permission discovery;
+  auth::Permission read;
+  auth::Permission write;
+};
+void add_scim_rows(std::vector<Route>& table, const ScimPlace& place);
+
 // Hot routes first.
 void add_scim_routes(std::vector<Route>& table);
 void add_account_routes(std::vector<Route>& table);
 void add_iam_routes(std::vector<Route>& table);
 void add_member_routes(std::vector<Route>& table);
 void add_token_routes(std::vector<Route>& table);
+void add_access_routes(std::vector<Route>& table);
 void add_audit_routes(std::vector<Route>& table);
 void add_probe_routes(std::vector<Route>& table);
 

@@ -36,6 +36,9 @@ const std::vector<Route>& routes();
 // UUID in Zero Trust.
 bool has_malformed_id(const Route& route, const http::PathParams& params);
 
+// The id of what the path is about, as an audit entry names it; empty when it has none.
+std::string resource_id_of(const http::PathParams& params);
+
 // The dialect in which a path that reached no route is answered.
 api::Dialect dialect_of(std::string_view path);
 

@@ -58,14 +58,6 @@ std::string_view uri_of(std::string_view path) {
   return path.substr(0, kPrefix.size()) == kPrefix ? path.substr(kPrefix.size()) : path;
 }
 
-std::string resource_param(const http::PathParams& params) {
-  for (std::string_view name : {"id", "token_id", "user_group_id", "member_id", "resource_group_id",
-                                "scim_group_id", "scim_user_id", "identity_provider_id"}) {
-    if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
-  }
-  return {};
-}
-
 }  // namespace
 
 struct Service::Exchange {
@@ -85,7 +77,10 @@ struct Service::Exchange {
   scim::Quirks quirks;
   int status = 0;
   std::unique_ptr<api::LongRead> long_read;
-  model::Account account;  // of a long read
+  // Of a long read:
+  model::Account account;
+  std::string base_uri;
+  std::optional<base::Realm> directory;
 };
 
 class Service::ReadJob final : public net::Job {
@@ -121,8 +116,10 @@ class Service::ReadJob final : public net::Job {
 
  private:
   domain::Session make_session() {
-    return service_.tick_.read_session(exchange_.account, service_.base_uri(exchange_.account),
-                                       domain::View::kCommitted);
+    domain::Session session = service_.tick_.read_session(exchange_.account, exchange_.base_uri,
+                                                          domain::View::kCommitted);
+    session.directory = exchange_.directory;
+    return session;
   }
 
   Service& service_;
@@ -155,9 +152,12 @@ void Service::begin_tick() {
   ++ticks_;
   tick_.begin();
   tick_.write_owed_refusals(domain::Tick::Owed::kDue);
+  tick_.erase_retired_rows();
 }
 
-std::int64_t Service::next_wake_us() const { return tick_.next_owed_us(); }
+std::int64_t Service::next_wake_us() const {
+  return tick_.has_retired() ? clock_.monotonic_us() : tick_.next_owed_us();
+}
 
 void Service::close() {
   begin_tick();
@@ -292,6 +292,9 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   }
   session.base_uri = base_uri(account);
   session.account = account;
+  if (const auto fault = enter_directory(route, params, principal, session)) {
+    return refuse_credentials(exchange, route, *fault);
+  }
   const json::Value no_body;
   api::Call call{exchange.frame->query, params, no_body, principal, session, clock_, *this,
                  route.binding};
@@ -299,6 +302,8 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
     exchange.account = std::move(account);
+    exchange.base_uri = std::move(session.base_uri);
+    exchange.directory = session.directory;
     exchange.quirks = session.quirks;
     return {};
   }
@@ -319,7 +324,7 @@ domain::Subject Service::subject_of(const Exchange& exchange, const Route& route
   subject.action_type = action_type_of(route.method);
   subject.description = route.audit_description;
   subject.resource_type = route.audit_type;
-  subject.resource_id = resource_param(params);
+  subject.resource_id = resource_id_of(params);
   subject.growth = growth_of(route.method);
   return subject;
 }
@@ -333,8 +338,14 @@ domain::View Service::view_of(const Exchange& exchange) const {
 http::Response Service::run_write(Exchange& exchange, const Route& route,
                                   const http::PathParams& params) {
   domain::Subject subject = subject_of(exchange, route, params);
-  const auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)),
-                           subject.principal, subject.account);
+  auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)), subject.principal,
+                     subject.account);
+  subject.base_uri = base_uri(subject.account);
+  if (!fault) {
+    domain::Session session =
+        tick_.read_session(subject.account, subject.base_uri, view_of(exchange));
+    fault = enter_directory(route, params, subject.principal, session);
+  }
   if (fault && *fault != Fault::kPermission) {
     return refuse_credentials(exchange, route, *fault);
   }
@@ -345,7 +356,6 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
       return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
     }
   }
-  subject.base_uri = base_uri(subject.account);
   return run_operation(exchange, route, params, subject, fault);
 }
 
@@ -365,6 +375,7 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
     if (!fault) {
       if (!body.ok()) return body.error();
       fault = admit(exchange, route, params, session.txn, principal, session.account);
+      if (!fault) fault = enter_directory(route, params, principal, session);
     }
     if (fault) {
       return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,

@@ -149,16 +149,11 @@ std::variant<model::Principal, Fault> authenticate(store::Txn& txn, store::Recor
   return principal;
 }
 
-std::optional<Fault> match_endpoint(const model::Principal& principal, Permission permission,
-                                    std::string_view account, std::string_view identity_provider) {
-  if (is_operator(principal)) return std::nullopt;
+std::optional<Fault> match_endpoint(const model::Principal& principal, Permission permission) {
+  if (is_operator(principal) || permission == Permission::kIdentityProviderScim)
+    return std::nullopt;
   const bool is_secret = principal.token->kind == CredentialKind::kIdentityProvider;
-  if (permission != Permission::kIdentityProviderScim)
-    return is_secret ? std::optional(Fault::kUnknown) : std::nullopt;
-  const bool opens = is_secret && principal.token->identity_provider &&
-                     principal.token->identity_provider->uuid() == identity_provider &&
-                     principal.token->account.hex() == account;
-  return opens ? std::nullopt : std::optional(Fault::kUnknown);
+  return is_secret ? std::optional(Fault::kUnknown) : std::nullopt;
 }
 
 bool is_visible(const model::Principal& principal, const model::Account& account) {

@@ -45,10 +45,9 @@ std::variant<model::Principal, Fault> authenticate(store::Txn& txn, store::Recor
                                                    std::int64_t now_us);
 
 // Whether a credential and an endpoint belong together at all: the secret of an identity provider
-// opens that provider's SCIM endpoint and nothing else, and nothing else opens that endpoint. Any
-// other pair is kUnknown. `identity_provider` and `account` are the path's, empty when it has none.
-std::optional<Fault> match_endpoint(const model::Principal& principal, Permission permission,
-                                    std::string_view account, std::string_view identity_provider);
+// opens the SCIM endpoint of an identity provider and nothing else; anywhere else it is kUnknown.
+// Which one it opens is app::enter_directory's question.
+std::optional<Fault> match_endpoint(const model::Principal& principal, Permission permission);
 
 // kAccount when the principal may not see the account, kPermission when it lacks the permission
 // there.

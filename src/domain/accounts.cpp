@@ -165,6 +165,7 @@ Status delete_account(Session& session) {
   store::erase_account(session.txn, session.account);
   describe(session, "delete", "Delete", "Account", "account", session.account.id.hex());
   session.change.audit_realm = base::Realm::kNone;
+  session.change.retires_realm = true;
   return base::done();
 }
 

@@ -92,7 +92,9 @@ void start_membership(Session& session, Draft& draft) {
   header.generation =
       header.generation == 255 ? std::uint8_t{1} : static_cast<std::uint8_t>(header.generation + 1);
   store::add_to_list(session.txn, session.realm(), store::List::kMembers, draft.document.id);
-  set_roles(session, draft, {kMinimalAccessRole});
+  // Who is active in the directory of an identity provider has no access to the account.
+  if (!session.directory) set_roles(session, draft, {kMinimalAccessRole});
+  draft.touched = true;
 }
 
 void start_invitation(Session& session, Draft& draft) {

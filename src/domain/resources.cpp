@@ -65,7 +65,7 @@ Status settle_group(Session& session, Draft& draft, const scim::RelationChange& 
   const json::Value* name = draft.attributes.find("displayName");
   const json::Value* before = draft.attributes_before.find("displayName");
   const bool renamed = name && !(before && *before == *name);
-  if (renamed && is_reserved_group_name(name->as_string())) {
+  if (renamed && !session.directory && is_reserved_group_name(name->as_string())) {
     return Error{ErrorCode::kInvalidValue,
                  "displayName: names of the form \"CF-<account id> - <role>\" are reserved for "
                  "virtual groups"};

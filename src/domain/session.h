@@ -27,7 +27,8 @@ struct Change {
   std::vector<std::string> attributes;  // names only
   // Where the entry goes instead of the session's account: what was done took that away.
   std::optional<base::Realm> audit_realm;
-  int status = 0;  // HTTP status of the answer, once it is known
+  bool retires_realm = false;  // left rows behind that nobody owns (retired_realms.h)
+  int status = 0;              // HTTP status of the answer, once it is known
 };
 
 class TokenUses;
@@ -43,8 +44,12 @@ struct Session {
   scim::Quirks quirks;
   Change change;
   const TokenUses* token_uses = nullptr;
+  // Set: users and groups are those that an identity provider of the account provisioned, not the
+  // account's (identity_providers.h).
+  std::optional<base::Realm> directory = std::nullopt;
 
-  base::Realm realm() const { return account.realm; }
+  // Where users and groups are. What else an account has is under account.realm.
+  base::Realm realm() const { return directory.value_or(account.realm); }
 };
 
 // A fresh id, and the promise in the store that it is never given again.

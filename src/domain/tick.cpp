@@ -2,6 +2,7 @@
 
 #include "domain/audit_actor.h"
 #include "store/audit.h"
+#include "store/retired_realms.h"
 
 namespace domain {
 namespace {
@@ -107,6 +108,7 @@ base::Status Tick::run(const Subject& subject, const Operation& operation) {
                       encode(entry, subject));
   child.commit();
   wrote_ = true;
+  has_retired_ = has_retired_ || session.change.retires_realm;
   return status;
 }
 
@@ -178,6 +180,22 @@ bool Tick::commit() {
 void Tick::write_owed_refusals(Owed owed) {
   for (const auto& due : limiter_.take_owed(monotonic_us_, owed == Owed::kAll)) {
     write_refusal(due.subject, due.status, due.refusals);
+  }
+}
+
+void Tick::erase_retired_rows() {
+  if (!has_retired_) return;
+  constexpr std::size_t kRowsPerTick = 500;  // about a millisecond
+  try {
+    has_retired_ = !store::list_retired_realms(snapshot()).empty();
+    if (!has_retired_) return;
+    store::Txn child = write().begin_child();
+    has_retired_ = store::erase_retired_rows(child, kRowsPerTick);
+    child.commit();
+    wrote_ = true;
+  } catch (const std::exception& exception) {
+    last_failure_ = exception.what();
+    has_retired_ = false;  // tried again after the next start
   }
 }
 

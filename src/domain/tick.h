@@ -87,6 +87,10 @@ class Tick {
   void write_owed_refusals(Owed owed);
   std::int64_t next_owed_us() const { return limiter_.next_due_us(); }  // monotonic
 
+  // Erases a slice of what belongs to nobody any more (domain/retired_realms.h).
+  void erase_retired_rows();
+  bool has_retired() const { return has_retired_; }
+
  private:
   store::Txn& snapshot();
   Session make_session(store::Txn& txn, const model::Account& account, const std::string& base_uri);
@@ -106,6 +110,7 @@ class Tick {
   std::optional<store::Txn> write_;
   bool wrote_ = false;
   bool broken_ = false;
+  bool has_retired_ = true;  // until a look at the store says otherwise
   std::string last_failure_;
   RefusalLimiter<Subject> limiter_;
   TokenUses token_uses_;

@@ -36,7 +36,6 @@ Error invalid(std::string detail, std::string pointer) {
 // Published prefixes (cloudflare.md section 7.3).
 std::string_view prefix_of(const Token& token) {
   if (token.kind == CredentialKind::kGlobalKey) return "cfk_";
-  if (token.kind == CredentialKind::kIdentityProvider) return "";
   return token.user ? "cfut_" : "cfat_";
 }
 
@@ -47,11 +46,10 @@ std::string fresh_value(const Token& token) {
 void describe(Session& session, std::string_view action, std::string_view verb,
               const Token& token) {
   Change& change = session.change;
-  const bool key = token.kind == CredentialKind::kGlobalKey;
   change.changed = true;
   change.action_type = action;
-  change.description = std::string(verb) + (key ? " Global API Key" : " API Token");
-  change.resource_type = key ? "global_api_key" : "api_token";
+  change.description = std::string(verb) + " API Token";
+  change.resource_type = "api_token";
   change.resource_id = token.id.hex();
 }
 
@@ -282,7 +280,12 @@ Status delete_token(Session& session, const TokenOwner& owner, base::TokenId id)
   return base::done();
 }
 
-IssuedToken issue_identity_provider_secret(Session& session, base::IdentityProviderId id) {
+Result<IssuedToken> issue_identity_provider_secret(Session& session, base::IdentityProviderId id,
+                                                   std::string value) {
+  if (!value.empty() && !is_token_value(value)) {
+    return invalid("a secret has 40 to 80 characters out of 0-9, A-Z, a-z, _ and -",
+                   "/scim_config/secret");
+  }
   erase_identity_provider_secret(session, id);
   Token token;
   token.id = base::TokenId{id.bytes};
@@ -290,17 +293,10 @@ IssuedToken issue_identity_provider_secret(Session& session, base::IdentityProvi
   token.account = session.account.id;
   token.identity_provider = id;
   token.name = "SCIM secret of an identity provider";
-  std::string value = fresh_value(token);
+  if (value.empty()) value = fresh_value(token);
+  if (store::find_token(session.txn, session.memo, base::sha256(value)))
+    return Error{ErrorCode::kUniqueness, "this secret is in use", "/scim_config/secret"};
   return issue(session, std::move(token), std::move(value));
-}
-
-void set_identity_provider_secret_status(Session& session, base::IdentityProviderId id,
-                                         model::TokenStatus status) {
-  auto found = find_by_id(session, base::TokenId{id.bytes});
-  if (!found || found->token.status == status) return;
-  found->token.status = status;
-  found->token.modified_us = session.now_us;
-  store::put_token(session.txn, found->hash, found->token);
 }
 
 void erase_identity_provider_secret(Session& session, base::IdentityProviderId id) {

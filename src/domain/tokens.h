@@ -80,10 +80,11 @@ base::Result<IssuedToken> roll_token(Session& session, const model::Principal& c
 base::Status delete_token(Session& session, const TokenOwner& owner, base::TokenId id);
 
 // The SCIM secret of an identity provider of the session's account. It has the provider's id.
-// Issuing replaces the old one; the other two do nothing when there is none.
-IssuedToken issue_identity_provider_secret(Session& session, base::IdentityProviderId id);
-void set_identity_provider_secret_status(Session& session, base::IdentityProviderId id,
-                                         model::TokenStatus status);
+// Issuing replaces the old one; without a value a fresh one is made. Erasing does nothing when
+// there is none.
+base::Result<IssuedToken> issue_identity_provider_secret(Session& session,
+                                                         base::IdentityProviderId id,
+                                                         std::string value = {});
 void erase_identity_provider_secret(Session& session, base::IdentityProviderId id);
 
 bool is_expired(const model::Token& token, std::int64_t now_us);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "domain/binding.h"
@@ -17,6 +18,7 @@
 #include "store/indexes.h"
 #include "store/keys.h"
 #include "store/lists.h"
+#include "store/retired_realms.h"
 
 namespace domain {
 namespace {
@@ -180,6 +182,7 @@ std::string find_row_fault(Txn& txn, Db db, const Row& row) {
 }
 
 void check_index_rows(Txn& txn, Findings& findings, Db db) {
+  const std::set<Realm> retired = store::list_retired_realms(txn);
   store::Cursor cursor(txn, db);
   for (auto row = cursor.first(); row; row = cursor.next()) {
     findings.count_row(db);
@@ -187,6 +190,21 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
       findings.add(db, row->key, "the row has the wrong length");
       continue;
     }
+    const IndexedPath* path = find_path(row->key, db == Db::kUnique);
+    if (!path) {
+      findings.add(db, row->key, "there is no such indexed attribute");
+      continue;
+    }
+    if (retired.count(store::realm_of(row->key)) != 0) continue;
+    const ResourceId id = ResourceId::from_view(row->value);
+    try {
+      if (has_value_for(txn, row->key, id, *path)) continue;
+    } catch (const store::Damaged&) {
+      continue;  // said where the documents are walked
+    }
+    findings.add(db, row->key,
+                 "the row finds " + id.hex() + " by a " + label(*path) +
+                     " which that resource does not have");
     const std::string fault = find_row_fault(txn, db, *row);
     if (!fault.empty()) findings.add(db, row->key, fault);
   }

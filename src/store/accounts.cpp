@@ -8,6 +8,7 @@
 #include "store/keys.h"
 #include "store/objects.h"
 #include "store/records.h"
+#include "store/retired_realms.h"
 
 namespace store {
 namespace {
@@ -30,27 +31,22 @@ std::string_view view_of(const TokenHash& hash) {
   return {reinterpret_cast<const char*>(hash.data()), hash.size()};
 }
 
-// Everything whose key starts with the realm, some at a time: a cursor must be closed before rows
-// are erased under it.
-void erase_realm(Txn& txn, base::Realm realm) {
+// Some at a time: a cursor must be closed before rows are erased under it.
+void erase_audit(Txn& txn, base::Realm realm) {
   constexpr std::size_t kKeysAtOnce = 1000;
   const std::string prefix = realm_prefix(realm);
-  for (const Db db : {Db::kDocs, Db::kList, Db::kUnique, Db::kIndex, Db::kGroupMembers,
-                      Db::kMemberGroups, Db::kAudit, Db::kObjects}) {
-    std::vector<std::string> keys;
-    do {
-      keys.clear();
-      {
-        Cursor cursor(txn, db);
-        for (auto row = cursor.seek(prefix); row && row->key.starts_with(prefix);
-             row = cursor.next()) {
-          if (keys.size() == kKeysAtOnce) break;
-          if (keys.empty() || keys.back() != row->key) keys.emplace_back(row->key);
-        }
+  std::vector<std::string> keys;
+  do {
+    keys.clear();
+    {
+      Cursor cursor(txn, Db::kAudit);
+      for (auto row = cursor.seek(prefix);
+           row && row->key.starts_with(prefix) && keys.size() < kKeysAtOnce; row = cursor.next()) {
+        keys.emplace_back(row->key);
       }
-      for (const std::string& key : keys) txn.erase(db, key);
-    } while (!keys.empty());
-  }
+    }
+    for (const std::string& key : keys) txn.erase(Db::kAudit, key);
+  } while (!keys.empty());
   erase_audit_anchor(txn, realm);
 }
 
@@ -94,13 +90,14 @@ void erase_account(Txn& txn, const model::Account& account) {
   for (const auto& [id, provider] :
        list_objects(txn, account.realm, ObjectType::kIdentityProvider)) {
     const std::int64_t realm = provider.integer_or("realm", 0);
-    if (realm > 0) erase_realm(txn, base::Realm{static_cast<std::uint32_t>(realm)});
+    if (realm > 0) retire_realm(txn, base::Realm{static_cast<std::uint32_t>(realm)});
   }
   for (const model::Token& token : list_tokens(txn, account.id)) {
     if (const auto hash = find_token_hash(txn, account.id, token.id))
       erase_token(txn, *hash, token);
   }
-  erase_realm(txn, account.realm);
+  erase_audit(txn, account.realm);
+  retire_realm(txn, account.realm);
   txn.erase(Db::kAccounts, account.id.view());
 }
 

@@ -9,6 +9,7 @@
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/keys.h"
+#include "store/objects.h"
 #include "store/records.h"
 
 namespace store {
@@ -134,6 +135,15 @@ std::string meta_value(const Row& row) {
 
 std::string record_value(const Row& row) { return std::string(decode_record(row.key, row.value)); }
 
+// Less the secrets: a dump is something people send around.
+std::string object_value(const Row& row) {
+  json::Value object = decode_object(row);
+  if (json::Value* secrets = object.find("secrets"); secrets && secrets->is_object()) {
+    for (auto& [name, value] : secrets->as_object()) value = "(not shown)";
+  }
+  return json::write(object);
+}
+
 std::string hex_value(const Row& row) { return base::format_hex(row.value); }
 
 std::string document_value(const Row& row) {
@@ -182,7 +192,7 @@ constexpr Shape kShapes[] = {
     {Db::kGroupMembers, document_key_text, group_member_value},
     {Db::kMemberGroups, document_key_text, hex_value},
     {Db::kAudit, audit_key_text, audit_value},
-    {Db::kObjects, object_key_text, record_value},
+    {Db::kObjects, object_key_text, object_value},
     {Db::kTokenUses, token_id_text, token_use_value},
 };
 static_assert(sizeof kShapes / sizeof kShapes[0] == static_cast<std::size_t>(Db::kCount_));

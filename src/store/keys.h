@@ -3,7 +3,8 @@
 //
 //   database       key                              value
 //
-//   meta           text                             text or number (store/meta.h)
+//   meta           text                             text or number (store/meta.h); "audit_anchor/"
+//                                                   and a realm: sequence[8] hash[32]
 //
 //   accounts       account id[16]                   account record
 //

@@ -288,15 +288,14 @@ class MembersModel {
   void change_group() {
     Group& group = some_group();
     if (below(3) == 0) {
-      std::vector<model::Policy> stored;
+      std::vector<std::string> wanted;
       group.policies.clear();
       for (std::size_t i = below(3); i > 0; --i) {
         group.policies.push_back({pick(kLabels), true, pick(kObjects)});
-        stored.push_back(world_.group_policy(static_cast<std::uint8_t>(i),
-                                             group.policies.back().label,
-                                             {group.policies.back().object}));
+        wanted.push_back(
+            world_.policy("allow", group.policies.back().label, {group.policies.back().object}));
       }
-      world_.set_group_policies(group.id, stored);
+      world_.set_group_policies(group.id, wanted);
       return;
     }
     const std::string name = some_name();

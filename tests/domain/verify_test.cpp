@@ -210,6 +210,29 @@ TEST_CASE("verify: damaged documents are found") {
        [](World& w) {
          return doc_line(w.idle) + "the attribute active disagrees with the membership.";
        }},
+      {"an inactive user who holds a role",
+       [](World& w, Txn& txn) {
+         model::Document document = w.document(txn, w.idle);
+         document.access = w.document(txn, w.ada).access;
+         store::put_document(txn, kRealm, document);
+       },
+       [](World& w) {
+         return doc_line(w.idle) + "a user without membership holds roles or policies.";
+       }},
+      {"a member who holds nothing",
+       [](World& w, Txn& txn) {
+         model::Document document = w.document(txn, w.ada);
+         document.access = "{}";
+         store::put_document(txn, kRealm, document);
+       },
+       [](World& w) { return doc_line(w.ada) + "a member must hold either roles or policies."; }},
+      {"an invited user who is no member",
+       [](World& w, Txn& txn) {
+         model::Document document = w.document(txn, w.idle);
+         document.header.pending = true;
+         store::put_document(txn, kRealm, document);
+       },
+       [](World& w) { return doc_line(w.idle) + "the user is invited and no member."; }},
       {"an active user without a membership",
        [](World& w, Txn& txn) {
          model::Document document = w.document(txn, w.ada);

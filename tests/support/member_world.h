@@ -9,13 +9,9 @@
 
 #include "doctest/doctest.h"
 #include "domain/catalogue.h"
-#include "domain/draft.h"
-#include "domain/policies.h"
 #include "domain/resource_groups.h"
 #include "json/read.h"
 #include "json/write.h"
-#include "store/accounts.h"
-#include "store/documents.h"
 #include "support/test_service.h"
 
 namespace support {
@@ -146,23 +142,12 @@ struct MemberWorld {
            std::string(entry.string_or("on_id", ""));
   }
 
-  // The policies of a user group, below every interface.
-  void set_group_policies(const std::string& group, const std::vector<model::Policy>& policies) {
-    store::Txn txn = service.store().env().begin_write();
-    const base::Realm realm{1};
-    auto document = store::find_document(txn, realm, *base::ResourceId::parse(group));
-    domain::Draft draft = domain::draft_of(domain::group_binding(), std::move(*document));
-    domain::set_policies(draft, policies);
-    store::put_document(txn, realm, draft.document);
-    txn.commit();
-  }
-  model::Policy group_policy(std::uint8_t number, std::string_view label,
-                             const std::vector<std::string>& objects = {"*"}) {
-    model::Policy made;
-    made.id.bytes.back() = number;
-    made.permission_groups = {group_id(label)};
-    made.resource_groups = {{std::nullopt, {account_key(), objects}}};
-    return made;
+  // Each as policy() writes it.
+  void set_group_policies(const std::string& group, const std::vector<std::string>& policies) {
+    std::string list;
+    for (const std::string& policy : policies) list += (list.empty() ? "" : ",") + policy;
+    const Reply reply = v4("PUT", "/iam/user_groups/" + group, "{\"policies\":[" + list + "]}");
+    REQUIRE_MESSAGE(reply.status == 200, reply.body);
   }
 
   TestService service;

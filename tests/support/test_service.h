@@ -2,6 +2,7 @@
 // driven as the loop drives it, with requests that went through the real framer.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,8 @@ class TestService {
   explicit TestService(Options options = {});
 
   // One request in a tick of its own, with the slices of its job; `held` as the first answer said.
+  // Throws when the audit log does not say what the answer says (product.md section 7): whatever a
+  // test is about, every route is held to that.
   Reply send(const Request& request);
   Reply scim(std::string_view method, const std::string& suffix, const std::string& body = {});
 
@@ -93,6 +96,9 @@ class TestService {
   std::vector<json::Value> audit_entries();  // of all realms, oldest first within each
 
  private:
+  using AuditHeads = std::map<base::Realm, std::uint64_t>;  // the last sequences
+  AuditHeads audit_heads();
+  void check_audit_of(const Request& request, const Reply& reply, const AuditHeads& before);
   void start();
 
   TestOptions options_;

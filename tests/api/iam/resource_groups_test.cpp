@@ -144,6 +144,30 @@ TEST_CASE("resource groups: one that a policy names stays until the policy is ch
   CHECK(world.service.verify() == "");
 }
 
+TEST_CASE("resource groups: a member's policy holds one until the membership ends") {
+  World world;
+  const std::string zones = world.make("Zones");
+  const std::string path = "/resource_groups/" + zones;
+  support::Request request;
+  request.method = "POST";
+  request.target = "/client/v4/accounts/" + world.service.account_id() + "/members";
+  request.token = world.token;
+  request.body = R"({"email":"jane@example.com","policies":[{"access":"allow",)"
+                 R"("permission_groups":[{"id":")" +
+                 world.permission_group("domain_dns") + R"("}],"resource_groups":[{"id":")" +
+                 zones + "\"}]}]}";
+  const support::Reply invited = world.service.send(request);
+  REQUIRE_MESSAGE(invited.status == 200, invited.body);
+  CHECK(world.refused("DELETE", path, "", "member jane@example.com") == "400/400");
+  CHECK(world.service.verify() == "");
+  request.method = "DELETE";
+  request.target += "/" + at(invited.json(), "/result/id").as_string();
+  request.body.clear();
+  REQUIRE(world.service.send(request).status == 200);
+  world.ok("DELETE", path);
+  CHECK(world.service.verify() == "");
+}
+
 TEST_CASE("resource groups: another account's are like none; the default one's id too") {
   World world;
   const std::string other = world.service.make_account("Other");

@@ -61,9 +61,9 @@ TEST_CASE("effective permissions: the union of own policies and those of all gro
   const std::string team = world.group("Team", {world.jane});
   const std::string ops = world.group("Ops", {world.jane});
   const std::string other = world.group("Other");
-  world.set_group_policies(team, {world.group_policy(1, "dns"), world.group_policy(2, "admin")});
-  world.set_group_policies(ops, {world.group_policy(3, "dns", {kOne})});
-  world.set_group_policies(other, {world.group_policy(4, "billing")});
+  world.set_group_policies(team, {world.policy("allow", "dns"), world.policy("allow", "admin")});
+  world.set_group_policies(ops, {world.policy("allow", "dns", {kOne})});
+  world.set_group_policies(other, {world.policy("allow", "billing")});
   CHECK(told(world.effective()) ==
         "allow Administrator [*] <- Team\n"
         "allow DNS [* " +
@@ -81,9 +81,10 @@ TEST_CASE("effective permissions: the union of own policies and those of all gro
             kOne + "] <- member Team Ops\n");
   CHECK(text_at(answer, "member_id") == world.member_id);
   const json::Value& source = array_at(array_at(answer, "permissions").at(2), "sources").at(0);
-  CHECK(json::write(source) ==
-        "{\"type\":\"user_group\",\"id\":" + quoted(team) +
-            ",\"name\":\"Team\",\"policy_id\":" + quoted(std::string(30, '0') + "02") + "}");
+  const json::Value shown = MemberWorld::result(world.v4("GET", "/iam/user_groups/" + team));
+  CHECK(json::write(source) == "{\"type\":\"user_group\",\"id\":" + quoted(team) +
+                                   ",\"name\":\"Team\",\"policy_id\":" +
+                                   quoted(text_at(array_at(shown, "policies").at(1), "id")) + "}");
   CHECK_FALSE(answer.find("allowed"));
   // Out of the group = its policies no longer (seed 001).
   world.patch("/Groups/" + team, R"({"op":"remove","path":"members"})");
@@ -140,7 +141,7 @@ TEST_CASE("effective permissions: one question is answered, deny beats allow") {
 
 TEST_CASE("effective permissions: what a group allows a member's own policy can deny") {
   World world;
-  world.set_group_policies(world.group("Team", {world.jane}), {world.group_policy(1, "dns")});
+  world.set_group_policies(world.group("Team", {world.jane}), {world.policy("allow", "dns")});
   CHECK(world.allowed("dns") == "yes");
   world.hold(world.policy("deny", "dns"));
   CHECK(world.allowed("dns") == "no");
@@ -171,7 +172,7 @@ TEST_CASE("effective permissions: a member of many groups is worked on in slices
   World world;
   for (std::uint8_t i = 1; i <= 60; ++i) {
     world.set_group_policies(world.group("G" + std::to_string(i), {world.jane}),
-                             {world.group_policy(i, "dns")});
+                             {world.policy("allow", "dns")});
   }
   const json::Value at_once = world.effective();
   CHECK(array_at(array_at(at_once, "permissions").at(0), "sources").size() == 60);

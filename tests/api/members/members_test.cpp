@@ -54,7 +54,7 @@ TEST_CASE("members: names come from SCIM, and what groups grant is not among rol
       "jane@example.com", R"(,"name":{"givenName":"Jane","familyName":"Doe"},"emails":[)"
                           R"({"value":"a@example.com"},{"value":"b@example.com","primary":true}])");
   const std::string team = world.group("Team", {jane});
-  world.set_group_policies(team, {world.group_policy(1, "dns")});
+  world.set_group_policies(team, {world.policy("allow", "dns")});
   const json::Value member = world.member(jane.substr(0, 30) + "01");
   CHECK(text_at(*member.find("user"), "first_name") == "Jane");
   CHECK(text_at(*member.find("user"), "last_name") == "Doe");
@@ -267,6 +267,43 @@ TEST_CASE("members: a policy keeps its id when it comes back with it (no-op plan
   CHECK(world.last_audited() == "Update Member " + text_at(invited, "id"));
 }
 
+TEST_CASE("members: policies name resource groups that people make (TF PoliciesAddResourceGroup)") {
+  MemberWorld world;
+  const std::string zone = "com.cloudflare.api.account.zone.0123456789abcdef0123456789abcdef";
+  const json::Value made = MemberWorld::result(
+      world.v4("POST", "/iam/resource_groups",
+               "{\"name\":\"One zone\",\"scope\":{\"key\":" + quoted(world.account_key()) +
+                   ",\"objects\":[{\"key\":" + quoted(zone) + "}]}}"));
+  const std::string group = text_at(made, "id");
+  const auto named = [&](const std::string& ids) {
+    return "\"policies\":[{\"access\":\"allow\",\"permission_groups\":[{\"id\":" +
+           quoted(group_id("domain_admin_readonly")) + "}],\"resource_groups\":[" + ids + "]}]";
+  };
+  const std::string one = "{\"id\":" + quoted(group) + "}";
+  const std::string all = "{\"id\":" + quoted(world.default_group()) + "}";
+  const json::Value member = MemberWorld::result(world.post_member("jane@example.com", named(one)));
+  const std::string path = "/members/" + text_at(member, "id");
+  CHECK(array_at(member, "roles").empty());
+  const auto shown = [&](const json::Value& from) {
+    return support::names_in(array_at(from, "policies").at(0), "resource_groups");
+  };
+  CHECK(shown(member) == "One zone");
+  const json::Value more =
+      MemberWorld::result(world.v4("PUT", path, "{" + named(one + "," + all) + "}"));
+  CHECK(shown(more) == "One zone, " + world.account_key());
+  CHECK(MemberWorld::result(world.v4("GET", path)) == more);
+  const json::Value effective = MemberWorld::result(world.v4(
+      "GET", path + "/effective_permissions?permission_group=" + group_id("domain_admin_readonly") +
+                 "&resource=" + zone));
+  CHECK(effective.bool_or("allowed", false));
+  // What a member's policy names is not deleted; once nobody names it, it is.
+  CHECK(world.v4("DELETE", "/iam/resource_groups/" + group).status == 400);
+  CHECK(world.service.verify() == "");
+  CHECK(world.v4("DELETE", path).status == 200);
+  CHECK(world.v4("DELETE", "/iam/resource_groups/" + group).status == 200);
+  CHECK(world.service.verify() == "");
+}
+
 TEST_CASE("members: a bad PUT is refused with a pointer and changes nothing (section 12)") {
   MemberWorld world;
   const std::string path = "/members/" + text_at(world.invite("jane@example.com"), "id");
@@ -351,7 +388,7 @@ TEST_CASE("members: the only Super Administrator can neither be removed nor lose
   // A pending one does not count, and neither does one by group.
   const std::string jane = text_at(world.invite("jane@example.com", "all_privileges"), "id");
   const std::string bob = world.user("bob@example.com");
-  world.set_group_policies(world.group("Admins", {bob}), {world.group_policy(1, "all_privileges")});
+  world.set_group_policies(world.group("Admins", {bob}), {world.policy("allow", "all_privileges")});
   const std::string before = world.service.dump_state();
   CHECK(MemberWorld::failure(world.v4("DELETE", path)) == "400/1001");
   for (const std::string& body :
