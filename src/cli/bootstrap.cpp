@@ -10,8 +10,6 @@
 namespace cli {
 namespace {
 
-constexpr std::string_view kUserScope = "com.cloudflare.api.user";
-
 std::string hash_hex(const std::string& text) {
   const auto hash = base::sha256(text);
   return base::format_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
@@ -39,7 +37,8 @@ json::Array every_permission(const std::string& user_id) {
   json::Array of_users;
   for (const domain::PermissionGroup& group : domain::permission_groups()) {
     const auto& scopes = group.scopes;
-    const bool of_user = std::find(scopes.begin(), scopes.end(), kUserScope) != scopes.end();
+    const bool of_user =
+        std::find(scopes.begin(), scopes.end(), domain::kUserScope) != scopes.end();
     (of_user ? of_users : of_accounts).push_back(json::Object{{"id", group.id}});
   }
   json::Array policies;
