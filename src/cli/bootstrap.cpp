@@ -10,7 +10,6 @@
 namespace cli {
 namespace {
 
-constexpr std::string_view kUserScope = "com.cloudflare.api.user";
 constexpr std::string_view kIdentityProviderName = "Sandbox IdP";
 
 std::string hash_hex(const std::string& text) {
@@ -40,7 +39,8 @@ json::Array every_permission(const std::string& user_id) {
   json::Array of_users;
   for (const domain::PermissionGroup& group : domain::permission_groups()) {
     const auto& scopes = group.scopes;
-    const bool of_user = std::find(scopes.begin(), scopes.end(), kUserScope) != scopes.end();
+    const bool of_user =
+        std::find(scopes.begin(), scopes.end(), domain::kUserScope) != scopes.end();
     (of_user ? of_users : of_accounts).push_back(json::Object{{"id", group.id}});
   }
   json::Array policies;

@@ -8,6 +8,8 @@
 
 namespace domain {
 
+inline constexpr std::string_view kUserScope = "com.cloudflare.api.user";
+
 struct PermissionGroup {
   std::string id;    // 32 hex digits
   std::string name;  // "SCIM Provisioning"

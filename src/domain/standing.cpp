@@ -6,10 +6,8 @@
 #include <vector>
 
 #include "domain/catalogue.h"
-#include "domain/draft.h"
 #include "domain/memberships.h"
 #include "domain/policies.h"
-#include "domain/resource_groups.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
 
@@ -34,35 +32,13 @@ std::optional<Standing> find_standing(const CatalogueEntry* entry) {
   return std::nullopt;
 }
 
-bool names_whole_account(const model::Account& account, const model::Policy& policy) {
-  const base::ResourceGroupId whole = default_resource_group(account).id;
-  const std::string key = account_scope_key(account);
-  return std::any_of(policy.resource_groups.begin(), policy.resource_groups.end(),
-                     [&](const model::PolicyResource& resource) {
-                       if (resource.id) return *resource.id == whole;
-                       const auto& objects = resource.scope.objects;
-                       return resource.scope.key == key &&
-                              std::find(objects.begin(), objects.end(), "*") != objects.end();
-                     });
-}
-
 class Sum {
  public:
   explicit Sum(const model::Account& account) : account_(account) {}
 
-  void add_roles(const model::Document& user) {
-    const json::Object access = parse_stored_object(user.access);
-    const json::Value* roles = access.find("roles");
-    if (!roles) return;
-    for (const json::Value& role : roles->as_array()) {
-      if (const auto standing = find_standing(find_role(role.as_string())))
-        allowed_.push_back(*standing);
-    }
-  }
-
-  void add_policies(const model::Document& holder) {
-    for (const model::Policy& policy : policies_of(holder)) {
-      if (!names_whole_account(account_, policy)) continue;
+  void add(const std::vector<model::Policy>& policies) {
+    for (const model::Policy& policy : policies) {
+      if (!is_account_wide(account_, policy)) continue;
       auto& standings = policy.access == model::Effect::kDeny ? denied_ : allowed_;
       for (const std::string& group : policy.permission_groups) {
         if (const auto standing = find_standing(find_iam_permission_group(group)))
@@ -93,10 +69,10 @@ Standing standing_of(store::Txn& txn, const model::Account& account, base::Resou
   if (!document) return Standing::kMember;
   if (counts_as_super_administrator(account, *document)) return Standing::kSuperAdministrator;
   Sum sum(account);
-  sum.add_roles(*document);
-  sum.add_policies(*document);
+  sum.add(policies_of_member(account, *document));
   for (const base::ResourceId id : store::list_groups_of(txn, account.realm, user)) {
-    if (const auto group = store::find_document(txn, account.realm, id)) sum.add_policies(*group);
+    if (const auto group = store::find_document(txn, account.realm, id))
+      sum.add(policies_of(*group));
   }
   return sum.result();
 }

@@ -46,11 +46,10 @@ std::string fresh_value(const Token& token) {
 void describe(Session& session, std::string_view action, std::string_view verb,
               const Token& token) {
   Change& change = session.change;
-  const bool key = token.kind == CredentialKind::kGlobalKey;
   change.changed = true;
   change.action_type = action;
-  change.description = std::string(verb) + (key ? " Global API Key" : " API Token");
-  change.resource_type = key ? "global_api_key" : "api_token";
+  change.description = std::string(verb) + " API Token";
+  change.resource_type = "api_token";
   change.resource_id = token.id.hex();
 }
 

@@ -4,6 +4,7 @@
 
 #include "json/read.h"
 #include "json/write.h"
+#include "store/audit.h"
 #include "store/keys.h"
 #include "store/objects.h"
 #include "store/records.h"
@@ -46,6 +47,7 @@ void erase_audit(Txn& txn, base::Realm realm) {
     }
     for (const std::string& key : keys) txn.erase(Db::kAudit, key);
   } while (!keys.empty());
+  erase_audit_anchor(txn, realm);
 }
 
 TokenHash to_hash(std::string_view bytes) {

@@ -96,6 +96,8 @@ std::optional<AuditRow> find_audit(Txn& txn, base::Realm realm, std::uint64_t se
   return decode_audit({key, *value});
 }
 
+void erase_audit_anchor(Txn& txn, base::Realm realm) { txn.erase(Db::kMeta, anchor_key(realm)); }
+
 AuditAnchor audit_anchor(Txn& txn, base::Realm realm) {
   const auto value = txn.get(Db::kMeta, anchor_key(realm));
   return value ? decode_audit_anchor(*value) : AuditAnchor{};

@@ -66,6 +66,9 @@ AuditChain walk_audit_chain(Txn& txn, base::Realm realm,
 // The first break, empty when the chain is whole. Throws Damaged for a row that is none.
 std::string verify_audit_chain(Txn& txn, base::Realm realm);
 
+// Of a realm whose entries are gone for good.
+void erase_audit_anchor(Txn& txn, base::Realm realm);
+
 std::vector<base::Realm> list_audit_realms(Txn& txn);  // those with entries, ascending
 
 AuditRow decode_audit(const Row& row);

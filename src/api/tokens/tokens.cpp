@@ -65,13 +65,14 @@ Result<bool> read_flag(const http::Query& query, std::string_view name) {
 // Whether the one who asks could give it to a token of this owner.
 bool is_selectable(const Call& call, const domain::PermissionGroup& group) {
   if (is_operator(call)) return true;
+  const TokenOwner owner = owner_of(call);
+  const bool of_users = group.scopes.front() == domain::kUserScope;
+  if (of_users && owner.kind != TokenOwner::Kind::kUser) return false;
   const model::Token& token = *call.principal.token;
   const std::string account = std::string(domain::kAccountResource) + call.session.account.id.hex();
-  if (domain::is_granted(token, group.id, {account, {}})) return true;
-  const TokenOwner owner = owner_of(call);
-  return owner.kind == TokenOwner::Kind::kUser &&
-         domain::is_granted(token, group.id,
-                            {std::string(domain::kUserResource) + owner.user.hex(), {}});
+  if (!of_users) return domain::is_granted(token, group.id, {account, {}});
+  const std::string user = std::string(domain::kUserResource) + owner.user.hex();
+  return domain::is_granted(token, group.id, {user, {}});
 }
 
 json::Value shape_group(const Call& call, const domain::PermissionGroup& group) {

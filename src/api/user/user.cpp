@@ -2,9 +2,9 @@
 
 #include "api/envelope.h"
 #include "api/fields.h"
-#include "domain/catalogue.h"
 #include "domain/draft.h"
 #include "domain/members.h"
+#include "domain/memberships.h"
 #include "domain/profile.h"
 #include "domain/tokens.h"
 
@@ -19,13 +19,10 @@ json::Value text_or_null(const std::string& text) {
   return text.empty() ? json::Value() : json::Value(text);
 }
 
-json::Array role_names(const model::Document& user) {
+json::Array role_names(const model::Account& account, const model::Document& user) {
   json::Array names;
-  const json::Object access = domain::parse_stored_object(user.access);
-  const json::Value* roles = access.find("roles");
-  for (const json::Value& role : roles ? roles->as_array() : json::Array{}) {
-    if (const auto* entry = domain::find_role(role.as_string())) names.emplace_back(entry->name);
-  }
+  for (const domain::CatalogueEntry* role : domain::roles_of_member(account, user))
+    names.emplace_back(role->name);
   return names;
 }
 
@@ -35,7 +32,7 @@ json::Array shape_organizations(const domain::Session& session, const model::Doc
                                   {"name", session.account.name},
                                   {"status", user.header.pending ? "invited" : "member"},
                                   {"permissions", json::Array{}},
-                                  {"roles", role_names(user)}}};
+                                  {"roles", role_names(session.account, user)}}};
 }
 
 json::Value shape(const domain::Session& session, const model::Document& user) {
