@@ -34,6 +34,7 @@ struct ScimPlace {
   auth::Permission discovery;
   auth::Permission read;
   auth::Permission write;
+  std::string_view audit_prefix = "";  // before the audit type of its resources
 };
 void add_scim_rows(std::vector<Route>& table, const ScimPlace& place);
 

@@ -48,10 +48,12 @@ void add_provisioned(std::vector<Route>& table, const Provisioned& kind) {
   const auto add = [&](std::string_view method, std::string pattern, Permission permission,
                        api::Handler handler, std::string description, std::string doc) {
     const bool write = !description.empty();
+    const std::string type =
+        std::string(domain::kDirectoryAuditPrefix) + std::string(kind.binding->audit_type);
     table.push_back({method, std::move(pattern), Dialect::kAccess, permission,
                      write ? Access::kWrite : Access::kRead, Body::kNone, handler, kind.binding,
-                     std::move(description), write ? std::string(kind.binding->audit_type) : "",
-                     std::move(doc), auth::Schemes::kBearerOrKey});
+                     std::move(description), write ? type : "", std::move(doc),
+                     auth::Schemes::kBearerOrKey});
   };
   add("GET", all, Permission::kAccessRead, api::zero_trust::list_provisioned, "",
       noun + "s that the identity provider provisioned");
@@ -64,7 +66,8 @@ void add_provisioned(std::vector<Route>& table, const Provisioned& kind) {
 
 void add_access_routes(std::vector<Route>& table) {
   constexpr auto kScim = Permission::kIdentityProviderScim;
-  add_scim_rows(table, {kProvider + "/scim/v2", kScim, kScim, kScim});
+  add_scim_rows(table,
+                {kProvider + "/scim/v2", kScim, kScim, kScim, domain::kDirectoryAuditPrefix});
   add_rows(table, Dialect::kAccess, kProviders, kProviderRows);
   add_provisioned(table, {&domain::group_binding(), "/scim/groups", "scim_group_id"});
   add_provisioned(table, {&domain::user_binding(), "/scim/users", "scim_user_id"});

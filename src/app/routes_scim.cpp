@@ -43,7 +43,7 @@ void add_scim_resources(std::vector<Route>& table, const ScimPlace& place) {
            Dialect::kScim, write ? place.write : place.read, verb.access, verb.body, verb.handler,
            binding,
            write ? std::string(verb.audit_verb) + " " + std::string(binding->audit_noun) : "",
-           write ? std::string(binding->audit_type) : "",
+           write ? std::string(place.audit_prefix) + std::string(binding->audit_type) : "",
            binding->type->name + ": " + std::string(verb.doc)});
     }
   }

@@ -30,10 +30,13 @@ void name_actor(model::AuditEntry& entry, const model::Principal& principal, sto
     entry.actor_context = "api";
     return;
   }
-  const bool key = token->kind == model::CredentialKind::kGlobalKey;
-  entry.actor_context = key ? "api_key" : "api_token";
-  entry.token_id = token->id.hex();
-  entry.token_name = token->name;
+  if (token->kind == model::CredentialKind::kGlobalKey) {
+    entry.actor_context = "api_key";  // a key is no token: it is shown by neither id nor name
+  } else {
+    entry.actor_context = "api_token";
+    entry.token_id = token->id.hex();
+    entry.token_name = token->name;
+  }
   if (token->user) {
     entry.actor_type = "user";
     entry.actor_id = token->user->hex();

@@ -65,6 +65,12 @@ void update_policy_index(Session& session, base::ResourceId holder, const std::s
 
 const std::string kNoAccess = "{}";
 
+// What an identity provider provisioned belongs to another product than the account's members.
+std::string audit_type_of(const Session& session, const Binding& binding) {
+  return (session.directory ? std::string(kDirectoryAuditPrefix) : std::string()) +
+         std::string(binding.audit_type);
+}
+
 }  // namespace
 
 json::Object parse_stored_object(const std::string& text) {
@@ -131,7 +137,7 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
   change.changed = true;
   change.action_type = action_type;
   change.description = std::string(verb) + " " + std::string(draft.binding->audit_noun);
-  change.resource_type = draft.binding->audit_type;
+  change.resource_type = audit_type_of(session, *draft.binding);
   change.resource_id = document.id.hex();
   change.attributes.insert(change.attributes.end(), names.begin(), names.end());
   return base::done();
@@ -149,7 +155,7 @@ void erase_resource(Session& session, const Binding& binding, const model::Docum
   change.changed = true;
   change.action_type = "delete";
   change.description = "Delete " + std::string(binding.audit_noun);
-  change.resource_type = binding.audit_type;
+  change.resource_type = audit_type_of(session, binding);
   change.resource_id = document.id.hex();
 }
 

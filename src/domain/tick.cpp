@@ -23,8 +23,12 @@ std::string limiter_key(const Subject& subject) {
   return (token ? token->id.hex() : std::string()) + '/' + subject.account.id.hex();
 }
 
-std::string encode(const model::AuditEntry& entry, const Subject& subject) {
-  return model::encode_audit(entry, subject.account.id.hex());
+// `realm`: where the entry is kept, which need not be the account's.
+void append(store::Txn& txn, base::Realm realm, const Subject& subject,
+            const model::AuditEntry& entry) {
+  const bool is_accounts = realm == subject.account.realm;
+  store::append_audit(txn, realm,
+                      model::encode_audit(entry, is_accounts ? subject.account.id.hex() : ""));
 }
 
 }  // namespace
@@ -104,8 +108,7 @@ base::Status Tick::run(const Subject& subject, const Operation& operation) {
   entry.resource_id = session.change.resource_id;
   entry.attributes = session.change.attributes;
   entry.status = session.change.status;
-  store::append_audit(child, session.change.audit_realm.value_or(subject.account.realm),
-                      encode(entry, subject));
+  append(child, session.change.audit_realm.value_or(subject.account.realm), subject, entry);
   child.commit();
   wrote_ = true;
   has_retired_ = has_retired_ || session.change.retires_realm;
@@ -150,7 +153,7 @@ void Tick::write_refusal(const Subject& subject, int status, std::uint64_t repea
     entry.success = false;
     entry.status = status;
     entry.repeats = repeats;
-    store::append_audit(child, subject.account.realm, encode(entry, subject));
+    append(child, subject.account.realm, subject, entry);
     child.commit();
     wrote_ = true;
   } catch (const std::exception& exception) {

@@ -257,6 +257,7 @@ TEST_CASE("identity provider's SCIM: writes are audited in the account's realm, 
   CHECK(entry.string_or("what", "") == "Create SCIM User");
   CHECK(entry.string_or("on_id", "") == id);
   CHECK(entry.string_or("type", "") == "create");
+  CHECK(entry.string_or("on", "") == "access_scim_user");
   access.send("DELETE", provider.path + "/scim/users/" + dashed(id));
   CHECK(last().string_or("what", "") == "Delete SCIM User");
   CHECK(access.scim(provider, "POST", "/Users", "{").status == 400);
