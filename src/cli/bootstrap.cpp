@@ -10,13 +10,15 @@
 namespace cli {
 namespace {
 
+constexpr std::string_view kIdentityProviderName = "Sandbox IdP";
+
 std::string hash_hex(const std::string& text) {
   const auto hash = base::sha256(text);
   return base::format_hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
 base::Status stored(const OperatorAnswer& answer, std::string_view what) {
-  if (answer.status == 200) return base::done();
+  if (answer.status == 200 || answer.status == 201) return base::done();
   const json::Value* errors = answer.body.find("errors");
   const std::string why =
       errors ? std::string(errors->as_array()[0].string_or("message", "")) : std::string();
@@ -53,6 +55,23 @@ json::Array scim_permission(const std::string& account_id) {
   return json::Array{policy(std::move(groups), "com.cloudflare.api.account." + account_id)};
 }
 
+// Of Zero Trust, with a SCIM endpoint of its own. Nobody logs in with it.
+base::Status make_identity_provider(Instance& instance, const std::string& account_path,
+                                    const std::string& secret) {
+  if (secret.empty()) return base::done();
+  json::Object config{{"client_id", "sandbox"},
+                      {"client_secret", "sandbox"},
+                      {"auth_url", "https://idp.scimd.test/authorize"},
+                      {"token_url", "https://idp.scimd.test/token"},
+                      {"certs_url", "https://idp.scimd.test/keys"}};
+  const json::Object provider{{"name", kIdentityProviderName},
+                              {"type", "oidc"},
+                              {"config", std::move(config)},
+                              {"scim_config", json::Object{{"enabled", true}, {"secret", secret}}}};
+  return stored(instance.ask("POST", account_path + "/access/identity_providers", "", provider),
+                "identity provider");
+}
+
 base::Status make_all(Instance& instance, const Bootstrap& wanted) {
   const std::string account_path = "/client/v4/accounts/" + wanted.account_id;
   const json::Object account{{"id", wanted.account_id},
@@ -83,9 +102,12 @@ base::Status make_all(Instance& instance, const Bootstrap& wanted) {
     auto status = stored(instance.ask("POST", account_path + "/tokens", "", scim), "SCIM token");
     if (!status.ok()) return status;
   }
-  if (wanted.admin_api_key.empty()) return base::done();
-  const json::Object key = global_key(wanted.admin_email, wanted.admin_api_key);
-  return stored(instance.ask("POST", account_path + "/tokens", "", key), "global API key");
+  if (!wanted.admin_api_key.empty()) {
+    const json::Object key = global_key(wanted.admin_email, wanted.admin_api_key);
+    auto status = stored(instance.ask("POST", account_path + "/tokens", "", key), "global API key");
+    if (!status.ok()) return status;
+  }
+  return make_identity_provider(instance, account_path, wanted.identity_provider_secret);
 }
 
 OperatorAnswer ask_once(Instance& instance, const std::string& path) {
@@ -105,6 +127,18 @@ bool has_accounts(Instance& instance) {
 
 bool has_account(Instance& instance, const std::string& id) {
   return ask_once(instance, "/client/v4/accounts/" + id).status == 200;
+}
+
+std::string find_identity_provider_id(Instance& instance, const std::string& account_id) {
+  const OperatorAnswer answer =
+      ask_once(instance, "/client/v4/accounts/" + account_id + "/access/identity_providers");
+  const json::Value* providers = answer.body.find("result");
+  if (!providers || !providers->is_array()) return {};
+  for (const json::Value& provider : providers->as_array()) {
+    if (provider.string_or("name", "") == kIdentityProviderName)
+      return std::string(provider.string_or("id", ""));
+  }
+  return {};
 }
 
 json::Object global_key(const std::string& email, const std::string& value) {
@@ -135,9 +169,11 @@ std::string make_account_id(std::optional<std::uint64_t> seed) {
   return base::format_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed) {
+std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed,
+                       std::string_view use) {
   const std::string seeded =
-      seed ? hash_hex(std::string(prefix) + std::to_string(*seed)).substr(0, 40) : std::string();
+      seed ? hash_hex(std::string(prefix) + std::string(use) + std::to_string(*seed)).substr(0, 40)
+           : std::string();
   return domain::make_token_value(prefix, seed ? seeded : base::random_base62(40));
 }
 

@@ -61,6 +61,8 @@ class DevFile {
     values.admin_token = parsed.value().string_or("admin_token", "");
     // A folder of an earlier version has none.
     values.admin_api_key = parsed.value().string_or("admin_api_key", "");
+    values.identity_provider_id = parsed.value().string_or("identity_provider_id", "");
+    values.identity_provider_secret = parsed.value().string_or("identity_provider_scim_token", "");
     return values;
   }
 
@@ -69,7 +71,9 @@ class DevFile {
     const json::Object object{{"account_id", values.account_id},
                               {"scim_token", values.scim_token},
                               {"admin_token", values.admin_token},
-                              {"admin_api_key", values.admin_api_key}};
+                              {"admin_api_key", values.admin_api_key},
+                              {"identity_provider_id", values.identity_provider_id},
+                              {"identity_provider_scim_token", values.identity_provider_secret}};
     const std::string text = json::write_pretty(object) + "\n";
     const std::string temporary = path_ + ".new";
     const int fd =
@@ -113,6 +117,7 @@ Bootstrap make_values(const base::Options& options, std::optional<std::uint64_t>
   values.admin_token =
       options.given("admin-token") ? options.text("admin-token") : make_token("cfut_", seed);
   values.admin_api_key = make_token("cfk_", seed);
+  values.identity_provider_secret = make_token("cfat_", seed, "identity provider ");
   return values;
 }
 
@@ -131,6 +136,10 @@ base::Result<Bootstrap> prepare(Instance& instance, const std::string& folder,
   }
   if (!has_account(instance, values->account_id)) {
     if (auto status = make_first_account(instance, *values); !status.ok()) return status.error();
+  }
+  if (values->identity_provider_id.empty() && !values->identity_provider_secret.empty()) {
+    values->identity_provider_id = find_identity_provider_id(instance, values->account_id);
+    if (auto status = file.write(*values); !status.ok()) return status.error();
   }
   return *values;
 }
