@@ -66,7 +66,7 @@ class Sum {
 
 Standing standing_of(store::Txn& txn, const model::Account& account, base::ResourceId user) {
   const auto document = store::find_document(txn, account.realm, user);
-  if (!document) return Standing::kMember;
+  if (!document || document->header.pending) return Standing::kMember;  // not accepted yet
   if (counts_as_super_administrator(account, *document)) return Standing::kSuperAdministrator;
   Sum sum(account);
   sum.add(policies_of_member(account, *document));
