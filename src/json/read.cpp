@@ -69,7 +69,7 @@ class TreeBuilder {
  public:
   bool build(const dom::element& element, Value& built);
   // Why build() failed; nothing when the tree was too deep.
-  std::optional<std::string> describe_duplicate() const;
+  std::optional<std::string> describe_failure() const;
 
  private:
   bool build_container(const dom::element& element, Value& built);
@@ -81,10 +81,16 @@ class TreeBuilder {
   std::vector<std::string_view> names_;
   std::optional<std::string> duplicate_;
   std::string path_;
+  bool is_too_large_ = false;
+  std::size_t values_ = 0;
   int depth_ = 0;
 };
 
 bool TreeBuilder::build(const dom::element& element, Value& built) {
+  if (++values_ > kValuesMax) {
+    is_too_large_ = true;
+    return false;
+  }
   switch (element.type()) {
     case dom::element_type::OBJECT:
     case dom::element_type::ARRAY:
@@ -121,6 +127,10 @@ bool TreeBuilder::build_container(const dom::element& element, Value& built) {
 }
 
 bool TreeBuilder::build_object(const dom::object& object, Value& built) {
+  if (object.size() > kObjectMembersMax) {
+    is_too_large_ = true;
+    return false;
+  }
   if (const auto duplicate = find_duplicate(object, names_)) {
     duplicate_ = std::string(*duplicate);
     return false;
@@ -161,7 +171,11 @@ void TreeBuilder::note_step(std::string_view step) {
   path_ = "/" + std::string(shorten(step)) + path_;
 }
 
-std::optional<std::string> TreeBuilder::describe_duplicate() const {
+std::optional<std::string> TreeBuilder::describe_failure() const {
+  if (is_too_large_) {
+    return "the JSON text holds more than " + std::to_string(kValuesMax) +
+           " values, or an object with more than " + std::to_string(kObjectMembersMax) + " members";
+  }
   if (!duplicate_) return std::nullopt;
   std::string sentence = "invalid JSON: the object at ";
   append_string(sentence, path_.empty() ? "/" : path_);
@@ -214,8 +228,8 @@ base::Result<Value> parse_with(Parser& parser, std::string_view text) {
   TreeBuilder builder;
   Value value;
   if (builder.build(document, value)) return value;
-  const auto duplicate = builder.describe_duplicate();
-  return duplicate ? refuse(*duplicate) : refuse_fault(text);
+  const auto failure = builder.describe_failure();
+  return failure ? refuse(*failure) : refuse_fault(text);
 }
 
 }  // namespace

@@ -179,7 +179,7 @@ TEST_CASE("json reader: one name twice in an object is refused (RFC 8259 section
     CHECK(refusal_of(c.text) == c.refusal);
   }
   std::string wide = "{";
-  for (int i = 0; i < 50000; ++i) wide += "\"k" + std::to_string(i) + "\":0,";
+  for (int i = 0; i < 9998; ++i) wide += "\"k" + std::to_string(i) + "\":0,";
   CHECK(refusal_of(wide + "\"k7\":0}") ==
         R"(invalid JSON: the object at "/" has two members named "k7")");
   CHECK(json::parse(wide + "\"k\":0}").ok());
@@ -222,4 +222,23 @@ TEST_CASE("json reader: a text of megabytes is read whole (product limit 8 MiB)"
   CHECK(parsed.value().as_array().size() == 300001);
   CHECK(json::write(parsed.value()) == large);
   CHECK(json::parse("{}").ok());
+}
+
+TEST_CASE("json: more values than the largest request has, or members of an object, are refused") {
+  const auto numbers = [](std::size_t count) {
+    std::string text = "[0";
+    for (std::size_t i = 1; i < count; ++i) text += ",0";
+    return text + "]";
+  };
+  CHECK(json::parse(numbers(json::kValuesMax - 1)).ok());  // the array is a value too
+  CHECK_FALSE(json::parse(numbers(json::kValuesMax)).ok());
+  const auto members = [](std::size_t count) {
+    std::string text = "{\"k0\":0";
+    for (std::size_t i = 1; i < count; ++i) text += ",\"k" + std::to_string(i) + "\":0";
+    return text + "}";
+  };
+  CHECK(json::parse(members(json::kObjectMembersMax)).ok());
+  const auto refused = json::parse(members(json::kObjectMembersMax + 1));
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().detail.find("10000 members") != std::string::npos);
 }
