@@ -6,11 +6,13 @@
 //        scimd token list|show ID|disable ID|enable ID|roll ID|delete ID --data DIR --account HEX
 //        [--json]
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <string>
 
 #include "base/ids.h"
 #include "base/ip_range.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "cli/bootstrap.h"
 #include "cli/command_options.h"
@@ -22,6 +24,8 @@
 
 namespace cli {
 namespace {
+
+constexpr std::string_view kUserScope = "com.cloudflare.api.user";
 
 constexpr base::Option kData{"data", "DIR", "", "the data folder"};
 constexpr base::Option kAccount{"account", "HEX", "", "id of the account"};
@@ -36,25 +40,29 @@ const domain::PermissionGroup* find_permission(std::string name) {
   return domain::find_permission_group_by_name(name);
 }
 
-base::Result<json::Value> make_policy(std::string_view effect,
-                                      const std::vector<std::string>& names,
-                                      const std::string& account) {
-  json::Array groups;
+// What a permission group of this scope is given on: the account, all its zones, or the owner.
+json::Object resources_of(std::string_view scope, const std::string& account,
+                          const std::string& user_id) {
+  const std::string whole = "com.cloudflare.api.account." + account;
+  if (scope == kUserScope) return {{"com.cloudflare.api.user." + user_id, "*"}};
+  if (scope == "com.cloudflare.api.account") return {{whole, "*"}};
+  return {{whole, json::Object{{"com.cloudflare.api.account.zone.*", "*"}}}};
+}
+
+// Adds a policy for each kind of resource that the permission groups, which exist, are about.
+void add_policies(json::Array& policies, std::string_view effect,
+                  const std::vector<std::string>& names, const std::string& account,
+                  const std::string& user_id) {
+  std::map<std::string, json::Array> by_scope;
   for (const std::string& name : names) {
     const auto* group = find_permission(name);
-    if (!group) {
-      std::string known;
-      for (const auto& each : domain::permission_groups())
-        known += (known.empty() ? ": " : ", ") + each.name;
-      return base::Error{base::ErrorCode::kInvalidValue,
-                         "there is no permission \"" + name + "\"; known are" + known};
-    }
-    groups.push_back(json::Object{{"id", group->id}});
+    by_scope[group->scopes.front()].push_back(json::Object{{"id", group->id}});
   }
-  json::Object resources{{"com.cloudflare.api.account." + account, "*"}};
-  return json::Value(json::Object{{"effect", effect},
-                                  {"permission_groups", std::move(groups)},
-                                  {"resources", std::move(resources)}});
+  for (auto& [scope, groups] : by_scope) {
+    policies.push_back(json::Object{{"effect", effect},
+                                    {"permission_groups", std::move(groups)},
+                                    {"resources", resources_of(scope, account, user_id)}});
+  }
 }
 
 json::Value to_array(const std::vector<std::string>& texts) {
@@ -63,17 +71,16 @@ json::Value to_array(const std::vector<std::string>& texts) {
   return array;
 }
 
-base::Result<json::Value> make_body(const base::Options& options) {
-  if (options.flag("global-key")) return json::Value(global_key(options.text("user"), ""));
+json::Value make_body(const base::Options& options, const std::string& user_id) {
+  if (options.flag("global-key")) return global_key(options.text("user"), "");
   json::Object body{{"name", options.text("name")}};
   json::Array policies;
   for (const auto& [effect, option] :
        {std::pair{"allow", "permission"}, std::pair{"deny", "deny"}}) {
     const auto names = options.texts(option);
     if (names.empty()) continue;
-    auto policy = make_policy(effect, names, options.text("account"));
-    if (!policy.ok()) return policy.error();
-    policies.push_back(std::move(policy).value());
+    add_policies(policies, effect, names, base::AccountId::parse(options.text("account"))->hex(),
+                 user_id);
   }
   body.set("policies", std::move(policies));
   for (const auto& [member, option] :
@@ -86,7 +93,7 @@ base::Result<json::Value> make_body(const base::Options& options) {
     if (options.given(option)) ranges.append(list, to_array(options.texts(option)));
   }
   if (!ranges.empty()) body.set("condition", json::Object{{"request_ip", std::move(ranges)}});
-  return json::Value(std::move(body));
+  return body;
 }
 
 std::optional<std::string> find_key_fault(const base::Options& options) {
@@ -95,6 +102,22 @@ std::optional<std::string> find_key_fault(const base::Options& options) {
        {"name", "permission", "deny", "not-before", "expires-on", "ip-in", "ip-not-in"}) {
     if (options.given(pointless))
       return "--" + std::string(pointless) + " does not go with --global-key";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> find_permission_fault(const base::Options& options) {
+  for (const char* option : {"permission", "deny"}) {
+    for (const std::string& name : options.texts(option)) {
+      const auto* group = find_permission(name);
+      if (!group) {
+        std::string known;
+        for (const auto& each : domain::permission_groups()) known += "\n  " + each.name;
+        return "there is no permission \"" + name + "\"; known are" + known;
+      }
+      if (group->scopes.front() == kUserScope && !options.given("user"))
+        return "\"" + name + "\" is a permission on a user: it needs --user";
+    }
   }
   return std::nullopt;
 }
@@ -110,6 +133,7 @@ std::optional<std::string> find_fault(const base::Options& options) {
   if (key) {
     if (auto fault = find_key_fault(options)) return fault;
   }
+  if (auto fault = find_permission_fault(options)) return fault;
   if (!base::AccountId::parse(options.text("account"))) return "--account must be 32 hex digits";
   for (const char* name : {"not-before", "expires-on"}) {
     if (options.given(name) && !base::parse_time(options.text(name))) {
@@ -131,6 +155,31 @@ std::optional<std::string> find_fault(const base::Options& options) {
 // `account` is an id in any letter case.
 std::string tokens_path(const std::string& account) {
   return "/client/v4/accounts/" + base::AccountId::parse(account)->hex() + "/tokens";
+}
+
+bool names_user_permission(const base::Options& options) {
+  for (const char* option : {"permission", "deny"}) {
+    for (const std::string& name : options.texts(option)) {
+      const auto* group = find_permission(name);
+      if (group && group->scopes.front() == kUserScope) return true;
+    }
+  }
+  return false;
+}
+
+// Of the member that --user names; empty when no permission is about a user.
+base::Result<std::string> find_user_id(OperatorSession& session, const base::Options& options) {
+  if (!options.given("user") || !names_user_permission(options)) return std::string();
+  const std::string email = options.text("user");
+  const std::string account = base::AccountId::parse(options.text("account"))->hex();
+  auto members = session.request_all("/client/v4/accounts/" + account + "/members");
+  if (!members.ok()) return members.error();
+  for (const json::Value& member : members.value().as_array()) {
+    if (base::fold(member.string_or("email", "")) == base::fold(email))
+      return std::string(member.find("user")->string_or("id", ""));
+  }
+  return base::Error{base::ErrorCode::kNotFound,
+                     "this account has no member with the e-mail \"" + email + "\""};
 }
 
 void print_token(const json::Value& token) {
@@ -183,10 +232,11 @@ int create(Arguments arguments) {
                    kTable, arguments, status);
   if (!options) return status;
   if (const auto fault = find_fault(*options)) return fail_usage(*fault);
-  auto body = make_body(*options);
-  if (!body.ok()) return fail_usage(body.error().detail);
   OperatorSession session(options->text("data"));
-  return show(session.request("POST", tokens_path(options->text("account")), body.value()),
+  auto user_id = find_user_id(session, *options);
+  if (!user_id.ok()) return fail(user_id.error());
+  const json::Value body = make_body(*options, user_id.value());
+  return show(session.request("POST", tokens_path(options->text("account")), body),
               options->flag("json"));
 }
 
