@@ -186,12 +186,17 @@ Result<base::ResourceId> get_member_by_email(Session& session, std::string_view 
     candidates.push_back(*named);
   }
   std::optional<base::ResourceId> found;
+  bool is_named = false;  // by userName, which nobody else can have; an e-mail may be another's too
   for (const base::ResourceId& id : candidates) {
     const auto document = store::find_document(session.txn, session.realm(), id);
     if (!document || !document->header.active || id == found) continue;
-    if (base::fold(email_of(parse_stored_object(document->attributes))) != folded) continue;
-    if (found) return Error{ErrorCode::kUniqueness, "several members have this e-mail"};
-    found = id;
+    const json::Object attributes = parse_stored_object(document->attributes);
+    if (base::fold(email_of(attributes)) != folded) continue;
+    const bool names = base::fold(attributes.find("userName")->as_string()) == folded;
+    if (found && !names && !is_named)
+      return Error{ErrorCode::kUniqueness, "several members have this e-mail"};
+    if (!found || names) found = id;
+    is_named = is_named || names;
   }
   if (!found) {
     return Error{ErrorCode::kNotFound,

@@ -98,10 +98,11 @@ TEST_CASE("account: the list has those that are visible, by name, in pages (sect
 TEST_CASE("account: PUT changes name and settings, and never the type (section 11)") {
   World world;
   const std::string path = "/accounts/" + world.account;
-  const json::Value put = World::result(
-      world.send("PUT", path,
-                 R"({"id":"x","name":"Renamed","type":"enterprise","settings":)"
-                 R"({"abuse_contact_email":"abuse@e.com","enforce_twofactor":true}})"));
+  const json::Value put = World::result(world.send(
+      "PUT", path,
+      R"({"id":")" + world.account +
+          R"(","name":"Renamed","type":"enterprise",)"
+          R"("settings":{"abuse_contact_email":"abuse@e.com","enforce_twofactor":true}})"));
   CHECK(put.string_or("name", "") == "Renamed");
   CHECK(put.find("settings")->string_or("abuse_contact_email", "") == "abuse@e.com");
   CHECK(put.find("settings")->bool_or("enforce_twofactor", false));
@@ -214,4 +215,33 @@ TEST_CASE("user: writes of a user stand in the audit log of the account they liv
   CHECK(world.send("PATCH", "/user", R"({"first_name":1})").status == 400);
   CHECK(world.entries_of(1) == own + 2);
   CHECK(world.entries_of(0) == outside);
+}
+
+TEST_CASE("account: PUT with another account's id is refused and changes nothing (section 3)") {
+  World world;
+  const Reply reply =
+      world.send("PUT", "/accounts/" + world.account,
+                 R"({"id":"00000000000000000000000000000000","name":"Other","type":"enterprise"})");
+  CHECK(reply.status == 400);
+  CHECK(reply.body.find("\"pointer\":\"/id\"") != std::string::npos);
+  CHECK(World::result(world.send("GET", "/accounts/" + world.account)).string_or("name", "") ==
+        "Test");
+}
+
+TEST_CASE(
+    "account: who is named by an e-mail is the one with it as userName, whoever else has it") {
+  World world;
+  const std::string schemas = R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],)";
+  const std::string email = R"("emails":[{"value":"anna@example.com","primary":true}]})";
+  for (const std::string& body : {schemas + R"("userName":"anna@example.com"})",
+                                  schemas + R"("userName":"other@example.com",)" + email}) {
+    const Reply made = world.service.scim("POST", "/Users", body);
+    REQUIRE_MESSAGE(made.status == 201, made.body);
+  }
+  Request request{"POST", "/client/v4/accounts/" + world.account + "/tokens",
+                  R"({"name":"k","global_key":true,"policies":[],"user":"anna@example.com"})"};
+  request.origin = net::Origin::kControl;
+  const Reply reply = world.service.send(request);
+  CAPTURE(reply.body);
+  CHECK(reply.status == 200);
 }

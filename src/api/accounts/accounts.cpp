@@ -135,6 +135,11 @@ Outcome get_account(Call& call) { return envelope(shape(call.session.account)); 
 Outcome update_account(Call& call) {
   auto wanted = read_update(Field{call.body});
   if (!wanted.ok()) return wanted.error();
+  const Field id = Field{call.body}.member("id");
+  auto named = optional_string(id);
+  if (!named.ok()) return named.error();
+  if (named.value() && *named.value() != call.session.account.id.hex())
+    return invalid(id, "is another account's");
   auto account = domain::update_account(call.session, wanted.value());
   if (!account.ok()) return account.error();
   return envelope(shape(account.value()));
