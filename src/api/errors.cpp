@@ -78,7 +78,7 @@ constexpr FaultRow kFaults[] = {
     {auth::Fault::kNotActive, 401, "The token is expired, not valid yet, or disabled.", 401, 10000,
      "Authentication error"},
     {auth::Fault::kAddress, 403, "The token may not be used from this address.", 403, 9109,
-     "Cannot use the access token from this location"},
+     "Cannot use the access token from location: "},
     {auth::Fault::kUserLevel, 403, "The token is owned by an account, not by a user.", 403, 9109,
      "Valid user-level authentication not found"},
     {auth::Fault::kPermission, 403,
@@ -169,14 +169,17 @@ http::Response render_error(Dialect dialect, const base::Error& error) {
   return response;
 }
 
-http::Response render_fault(Dialect dialect, auth::Permission permission, auth::Fault fault) {
+http::Response render_fault(Dialect dialect, auth::Permission permission, auth::Fault fault,
+                            std::string_view address) {
   const FaultRow& row = kFaults[static_cast<std::size_t>(fault)];
   if (dialect == Dialect::kScim) return scim_error(row.scim_status, "", row.scim_detail);
   for (const OwnFaultRow& own : kOwnFaults) {
     if (own.permission == permission && own.fault == fault)
       return envelope_error(own.status, {own.code, own.message});
   }
-  ErrorBody body{row.v4_code, row.v4_message};
+  std::string message(row.v4_message);
+  if (fault == auth::Fault::kAddress) message += address;
+  ErrorBody body{row.v4_code, message};
   for (const ChainRow& each : kChains) {
     if (each.fault == fault) body.chain = each.chain;
   }

@@ -17,7 +17,9 @@ int status_of(Dialect dialect, base::ErrorCode code);
 
 http::Response render_error(Dialect dialect, const base::Error& error);
 // Some endpoints word a refusal in their own way, so the permission they ask for counts too.
-http::Response render_fault(Dialect dialect, auth::Permission permission, auth::Fault fault);
+// `address`: the caller's, which the refusal of an address names.
+http::Response render_fault(Dialect dialect, auth::Permission permission, auth::Fault fault,
+                            std::string_view address);
 // A refusal that has a status of its own: the framer's, or the router's 404 and 405.
 http::Response render_status(Dialect dialect, int status, std::string_view detail);
 

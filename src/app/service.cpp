@@ -274,7 +274,8 @@ std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
 
 http::Response Service::refuse_credentials(Exchange& exchange, const Route& route,
                                            Fault fault) const {
-  http::Response response = api::render_fault(route.dialect, route.permission, fault);
+  http::Response response =
+      api::render_fault(route.dialect, route.permission, fault, exchange.frame->peer_address);
   // RFC 9110 15.5.6: a 405 names what is allowed; here the method is, with another scheme.
   if (response.status == 405) response.headers.emplace_back("Allow", route.method);
   return decorate(exchange, std::move(response), {});

@@ -471,3 +471,17 @@ TEST_CASE("permissions: a bearer token wins over a key that is sent with it (clo
   request.token = "short";
   CHECK(world.service.send(request).status == 400);
 }
+
+TEST_CASE("permissions: who asks from a wrong address is told which one it was (section 12)") {
+  support::TestService service;
+  support::Request make{"POST", "/client/v4/accounts/" + service.account_id() + "/tokens",
+                        R"({"name":"t","policies":[],)"
+                        R"("condition":{"request_ip":{"in":["198.51.100.0/24"]}}})"};
+  make.origin = net::Origin::kControl;
+  support::Request ask{"GET", "/client/v4/accounts/" + service.account_id() + "/members"};
+  ask.token = service.send(make).json().find("result")->string_or("value", "");
+  const support::Reply reply = service.send(ask);
+  CHECK(reply.status == 403);
+  CHECK(reply.body.find("Cannot use the access token from location: 192.0.2.1") !=
+        std::string::npos);
+}
