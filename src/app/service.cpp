@@ -46,6 +46,13 @@ std::string_view action_type_of(std::string_view method) {
 
 std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
 
+std::string join(const scim::Quirks& quirks, std::string_view separator) {
+  std::string text;
+  for (std::string_view word : quirks.words())
+    text.append(text.empty() ? std::string_view() : separator).append(word);
+  return text;
+}
+
 // Taking things away must work in a store that is nearly full; a change may be a deactivation.
 domain::Growth growth_of(std::string_view method) {
   if (method == "DELETE") return domain::Growth::kShrinks;
@@ -432,11 +439,7 @@ http::Response Service::decorate(Exchange& exchange, http::Response response,
   exchange.status = response.status;
   exchange.quirks = quirks;
   response.headers.emplace_back("X-Request-Id", exchange.request_id);
-  std::string words;
-  for (std::string_view word : quirks.words()) {
-    if (!words.empty()) words += ", ";
-    words += word;
-  }
+  std::string words = join(quirks, ", ");
   if (!words.empty()) response.headers.emplace_back("Scimd-Quirks", std::move(words));
   return response;
 }
@@ -482,11 +485,7 @@ void Service::count_answer(const Exchange& exchange, int status) {
 // Never a token, a query, a path, a name or a body: the route's pattern says where, ids say who.
 void Service::log_access(const Exchange& exchange, int status, std::size_t bytes) {
   count_answer(exchange, status);
-  std::string quirks;
-  for (std::string_view word : exchange.quirks.words()) {
-    if (!quirks.empty()) quirks += ',';
-    quirks += word;
-  }
+  const std::string quirks = join(exchange.quirks, ",");
   log_.info("request", {{"id", exchange.request_id},
                         {"account", or_dash(exchange.account_id)},
                         {"token", or_dash(exchange.token_id)},

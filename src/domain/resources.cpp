@@ -5,6 +5,7 @@
 #include "domain/memberships.h"
 #include "domain/query.h"
 #include "domain/resource_tree.h"
+#include "domain/tokens.h"
 #include "domain/user_groups.h"
 #include "store/documents.h"
 #include "store/indexes.h"
@@ -52,6 +53,7 @@ Status before_user_delete(Session& session, Draft& draft) {
                  "The only Super Administrator of the account cannot be deleted."};
   }
   if (draft.document.header.active) end_membership(session, draft);
+  if (!session.directory) erase_tokens_of(session, draft.document.id);
   return base::done();
 }
 

@@ -299,6 +299,14 @@ Result<IssuedToken> issue_identity_provider_secret(Session& session, base::Ident
   return issue(session, std::move(token), std::move(value));
 }
 
+void erase_tokens_of(Session& session, base::ResourceId user) {
+  for (const Token& token : store::list_tokens(session.txn, session.account.id)) {
+    if (token.user != user) continue;
+    if (const auto found = find_by_id(session, token.id))
+      store::erase_token(session.txn, found->hash, found->token);
+  }
+}
+
 void erase_identity_provider_secret(Session& session, base::IdentityProviderId id) {
   if (const auto found = find_by_id(session, base::TokenId{id.bytes}))
     store::erase_token(session.txn, found->hash, found->token);

@@ -79,6 +79,10 @@ base::Result<IssuedToken> roll_token(Session& session, const model::Principal& c
                                      const TokenOwner& owner, base::TokenId id);
 base::Status delete_token(Session& session, const TokenOwner& owner, base::TokenId id);
 
+// The tokens and the key of a user who is deleted go with them: nothing could list or end them
+// later.
+void erase_tokens_of(Session& session, base::ResourceId user);
+
 // The SCIM secret of an identity provider of the session's account. It has the provider's id.
 // Issuing replaces the old one; without a value a fresh one is made. Erasing does nothing when
 // there is none.

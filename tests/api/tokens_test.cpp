@@ -450,3 +450,26 @@ TEST_CASE("global key: one for each user, stored as its hash, ended with the mem
   CHECK(ask(rolled.as_string()) == 403);
   CHECK(world.service.verify() == "");
 }
+
+TEST_CASE("tokens: those of a user who is deleted are gone, those of others stay (product.md 7)") {
+  TestService service;
+  const std::string tokens = "/client/v4/accounts/" + service.account_id() + "/tokens";
+  const auto made = service.scim("POST", "/Users",
+                                 R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],)"
+                                 R"("userName":"anna@example.com"})");
+  for (const std::string who : {"anna@example.com", "admin@scimd.test"}) {
+    support::Request make{"POST", tokens, R"({"name":"t","policies":[],"user":")" + who + "\"}"};
+    make.origin = net::Origin::kControl;
+    REQUIRE(service.send(make).status == 200);
+  }
+  const auto has = [&](const std::string& text) {
+    return service.dump_state().find(text) != std::string::npos;
+  };
+  const std::string anna(made.json().string_or("id", ""));
+  const std::string owned = "\"user\":\"" + anna + "\"";
+  CHECK(has(owned));
+  CHECK(service.scim("DELETE", "/Users/" + anna).status == 204);
+  CHECK_FALSE(has(owned));
+  CHECK(has("\"name\":\"t\""));
+  CHECK(service.verify().empty());
+}
