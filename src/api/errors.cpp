@@ -25,6 +25,7 @@ struct ErrorRow {
 constexpr ErrorRow kErrors[] = {
     {ErrorCode::kInvalidSyntax, 400, "invalidSyntax", 400, 6007, 6007, 6007},
     {ErrorCode::kInvalidValue, 400, "invalidValue", 400, 1001, 1001, 1001},
+    {ErrorCode::kInvalidName, 400, "invalidValue", 400, 400, 400, 1001},
     {ErrorCode::kInvalidPath, 400, "invalidPath", 400, 1001, 1001, 1001},
     {ErrorCode::kInvalidFilter, 400, "invalidFilter", 400, 1001, 1001, 1001},
     {ErrorCode::kNoTarget, 400, "noTarget", 400, 1001, 1001, 1001},
@@ -67,18 +68,65 @@ constexpr FaultRow kFaults[] = {
      "Missing X-Auth-Key, X-Auth-Email or Authorization headers"},
     {auth::Fault::kMalformed, 401, "The Authorization header is not of the form Bearer <token>.",
      400, 6003, "Invalid request headers"},
+    {auth::Fault::kMalformedKey, 401, "The X-Auth-Key header holds no key.", 400, 6003,
+     "Invalid request headers"},
+    {auth::Fault::kScheme, 401, "No token: send Authorization: Bearer <token>.", 405, 10405,
+     "Method not allowed for this authentication scheme"},
     {auth::Fault::kUnknown, 401, "The token is unknown; it may have been rolled or deleted.", 403,
      9109, "Invalid access token"},
+    {auth::Fault::kUnknownKey, 401, "The key is unknown, or it is not the key of this e-mail.", 403,
+     9103, "Unknown X-Auth-Key or X-Auth-Email"},
     {auth::Fault::kNotActive, 401, "The token is expired, not valid yet, or disabled.", 401, 10000,
      "Authentication error"},
     {auth::Fault::kAddress, 403, "The token may not be used from this address.", 403, 9109,
      "Cannot use the access token from this location"},
+    {auth::Fault::kUserLevel, 403, "The token is owned by an account, not by a user.", 403, 9109,
+     "Valid user-level authentication not found"},
     {auth::Fault::kPermission, 403,
      "The token lacks the permission for this request on this account.", 403, 10000, "Forbidden"},
     {auth::Fault::kMalformedId, 404, "There is nothing with this id.", 404, 7003,
      "Could not route to this path, perhaps your object identifier is invalid?"},
     {auth::Fault::kAccount, 404, "Account not found.", 404, 7003,
      "Could not route to this account, perhaps your object identifier is invalid?"},
+};
+
+constexpr bool faults_follow_enum_order() {
+  for (std::size_t i = 0; i < std::size(kFaults); ++i) {
+    if (kFaults[i].fault != static_cast<auth::Fault>(i)) return false;
+  }
+  return true;
+}
+static_assert(faults_follow_enum_order());
+
+// Endpoints with words of their own (cloudflare.md sections 2, 7.2 and 11).
+struct OwnFaultRow {
+  auth::Permission permission;
+  auth::Fault fault;
+  int status;
+  int code;
+  std::string_view message;
+};
+constexpr std::string_view kNoHeader = "Missing \"Authorization\" header";
+constexpr std::string_view kInvalidToken = "Invalid API Token";
+constexpr OwnFaultRow kOwnFaults[] = {
+    {auth::Permission::kTokenVerify, auth::Fault::kAbsent, 400, 1001, kNoHeader},
+    {auth::Permission::kTokenVerify, auth::Fault::kUnknown, 401, 1000, kInvalidToken},
+    {auth::Permission::kUserTokenVerify, auth::Fault::kAbsent, 400, 1001, kNoHeader},
+    {auth::Permission::kUserTokenVerify, auth::Fault::kUnknown, 401, 1000, kInvalidToken},
+    {auth::Permission::kUserTokenVerify, auth::Fault::kUserLevel, 401, 1000, kInvalidToken},
+    {auth::Permission::kAccountsList, auth::Fault::kUserLevel, 400, 1001,
+     "List accounts endpoint does not support account owned tokens."},
+    {auth::Permission::kAccountsCreate, auth::Fault::kPermission, 403, 1002,
+     "This credential may not create accounts"},
+};
+
+struct ChainRow {
+  auth::Fault fault;
+  ErrorChain chain;
+};
+constexpr ChainRow kChains[] = {
+    {auth::Fault::kMalformed, {6111, "Invalid format for Authorization header"}},
+    {auth::Fault::kMalformedKey, {6103, "Invalid format for X-Auth-Key header"}},
 };
 
 const ErrorRow& row_of(ErrorCode code) { return kErrors[static_cast<std::size_t>(code)]; }
@@ -122,17 +170,18 @@ http::Response render_error(Dialect dialect, const base::Error& error) {
   return response;
 }
 
-http::Response render_fault(Dialect dialect, auth::Fault fault) {
+http::Response render_fault(Dialect dialect, auth::Permission permission, auth::Fault fault) {
   const FaultRow& row = kFaults[static_cast<std::size_t>(fault)];
   if (dialect == Dialect::kScim) return scim_error(row.scim_status, "", row.scim_detail);
-  if (fault == auth::Fault::kMalformed) {
-    return envelope_error(row.v4_status,
-                          {row.v4_code,
-                           row.v4_message,
-                           {},
-                           ErrorChain{6111, "Invalid format for Authorization header"}});
+  for (const OwnFaultRow& own : kOwnFaults) {
+    if (own.permission == permission && own.fault == fault)
+      return envelope_error(own.status, {own.code, own.message});
   }
-  return envelope_error(row.v4_status, {row.v4_code, row.v4_message});
+  ErrorBody body{row.v4_code, row.v4_message};
+  for (const ChainRow& each : kChains) {
+    if (each.fault == fault) body.chain = each.chain;
+  }
+  return envelope_error(row.v4_status, body);
 }
 
 http::Response render_status(Dialect dialect, int status, std::string_view detail) {

@@ -16,7 +16,8 @@ namespace api {
 int status_of(Dialect dialect, base::ErrorCode code);
 
 http::Response render_error(Dialect dialect, const base::Error& error);
-http::Response render_fault(Dialect dialect, auth::Fault fault);
+// Some endpoints word a refusal in their own way, so the permission they ask for counts too.
+http::Response render_fault(Dialect dialect, auth::Permission permission, auth::Fault fault);
 // A refusal that has a status of its own: the framer's, or the router's 404 and 405.
 http::Response render_status(Dialect dialect, int status, std::string_view detail);
 

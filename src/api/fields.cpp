@@ -26,8 +26,7 @@ Field Field::element(std::size_t index) const {
   return {value.as_array()[index], pointer + "/" + std::to_string(index)};
 }
 
-Error invalid(const Field& field, std::string_view sentence) {
-  // "/policies/0/access" reads as "policies[0].access".
+std::string name_of(const Field& field) {
   std::string name;
   for (std::size_t at = 0; at < field.pointer.size();) {
     const std::size_t end = std::min(field.pointer.find('/', at + 1), field.pointer.size());
@@ -40,8 +39,11 @@ Error invalid(const Field& field, std::string_view sentence) {
     }
     at = end;
   }
-  if (name.empty()) name = "the body";
-  return {ErrorCode::kInvalidValue, name + " " + std::string(sentence), field.pointer};
+  return name.empty() ? "the body" : name;
+}
+
+Error invalid(const Field& field, std::string_view sentence) {
+  return {ErrorCode::kInvalidValue, name_of(field) + " " + std::string(sentence), field.pointer};
 }
 
 Result<const json::Object*> require_object(const Field& field) {

@@ -21,7 +21,10 @@ struct Field {
   Field element(std::size_t index) const;    // requires an array with so many elements
 };
 
-// kInvalidValue at the field: "<name> <sentence>", where the name is the pointer's last part.
+// "/policies/0/access" reads as "policies[0].access"; the body itself is "the body".
+std::string name_of(const Field& field);
+
+// kInvalidValue at the field: "<name> <sentence>".
 base::Error invalid(const Field& field, std::string_view sentence);
 
 base::Result<const json::Object*> require_object(const Field& field);

@@ -144,10 +144,11 @@ json::Array parameters_of(const std::string& path, const json::Value& entry) {
     const std::string& name = each.as_string();
     const bool is_number = name == "page" || name == "per_page" || name == "startIndex" ||
                            name == "count" || name == "limit";
+    const bool is_list = name == "cf_resource_id" || name == "idp_resource_id";
+    json::Object schema{{"type", is_number ? "integer" : "string"}};
+    if (is_list) schema = {{"type", "array"}, {"items", std::move(schema)}};
     parameters.push_back(
-        json::Object{{"name", name},
-                     {"in", "query"},
-                     {"schema", json::Object{{"type", is_number ? "integer" : "string"}}}});
+        json::Object{{"name", name}, {"in", "query"}, {"schema", std::move(schema)}});
   }
   return parameters;
 }
@@ -210,6 +211,8 @@ std::string_view tag_of(const Route& route) {
 json::Array security_of(const Route& route) {
   if (route.permission == auth::Permission::kNone) return {json::Object{}};
   json::Array security{json::Object{{"bearer", json::Array{}}}};
+  if (route.schemes == auth::Schemes::kBearerOrKey)
+    security.push_back(json::Object{{"email", json::Array{}}, {"key", json::Array{}}});
   return security;
 }
 
@@ -229,11 +232,20 @@ json::Object operation_of(const Route& route, const std::string& path, const jso
   return operation;
 }
 
+// The key of a route in the data. The SCIM endpoint of an identity provider is what the account's
+// is.
+std::string key_of(const Route& route) {
+  constexpr std::string_view kProvider = "/access/identity_providers/:identity_provider_id";
+  std::string key = std::string(route.method) + " " + route.pattern;
+  const std::size_t at = key.find(std::string(kProvider) + "/scim/v2/");
+  return at == std::string::npos ? key : key.erase(at, kProvider.size());
+}
+
 json::Object paths(const json::Value& data) {
   json::Object paths;
   std::set<std::string> described;
   for (const Route& route : routes()) {
-    const std::string key = std::string(route.method) + " " + route.pattern;
+    const std::string key = key_of(route);
     const json::Value* entry = data.find("operations")->find(key);
     if (!entry) throw std::logic_error("app/openapi.json has no entry \"" + key + "\"");
     described.insert(key);

@@ -1,5 +1,7 @@
 #include "app/routes.h"
 
+#include <algorithm>
+
 #include "app/route_tables.h"
 
 namespace app {
@@ -23,7 +25,11 @@ std::vector<Route> make_routes() {
   std::vector<Route> table;
   add_scim_routes(table);
   add_account_routes(table);
+  add_iam_routes(table);
+  add_member_routes(table);
   add_token_routes(table);
+  add_access_routes(table);
+  add_audit_routes(table);
   add_probe_routes(table);
   return table;
 }
@@ -37,7 +43,7 @@ void add_rows(std::vector<Route>& table, Dialect dialect, std::string_view prefi
     table.push_back({row.method, std::string(prefix) + std::string(row.suffix), dialect,
                      row.permission, access, row.body, row.handler, nullptr,
                      std::string(row.audit_description), std::string(row.audit_type),
-                     std::string(row.doc)});
+                     std::string(row.doc), row.schemes});
   }
 }
 
@@ -59,16 +65,27 @@ bool has_malformed_id(const Route& route, const http::PathParams& params) {
   return false;
 }
 
+std::string resource_id_of(const http::PathParams& params) {
+  for (std::string_view name : {"id", "token_id", "user_group_id", "member_id", "resource_group_id",
+                                "scim_group_id", "scim_user_id", "identity_provider_id"}) {
+    if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
+  }
+  return {};
+}
+
 Dialect dialect_of(std::string_view path) {
   if (path.rfind("/client/v4", 0) != 0) return Dialect::kPlain;
   return path.find("/scim/v2") != std::string_view::npos ? Dialect::kScim : Dialect::kV4;
 }
 
 std::string format_routes() {
+  std::size_t width = 0;
+  for (const Route& route : routes()) width = std::max(width, route.pattern.size() + 1);
   std::string out;
   for (const Route& route : routes()) {
-    out += padded(route.method, 7) + padded(route.pattern, 70) +
-           padded(auth::name_of(route.permission), 16) +
+    out += padded(route.method, 7) + padded(route.pattern, width) +
+           padded(auth::name_of(route.permission), 22) + " " +
+           (route.schemes == auth::Schemes::kBearer ? "bearer  " : "or key  ") +
            (route.access == Access::kWrite ? "write  " : "read   ") + route.doc + "\n";
   }
   return out;

@@ -12,7 +12,7 @@
 namespace app {
 
 enum class Access { kRead, kWrite };
-enum class Body { kNone, kJson };
+enum class Body { kNone, kJson, kOptionalJson };
 
 struct Route {
   std::string_view method;
@@ -26,6 +26,7 @@ struct Route {
   std::string audit_description;   // of a write, as the published audit log names it
   std::string audit_type;
   std::string doc;  // one line
+  auth::Schemes schemes = auth::Schemes::kBearer;
 };
 
 // Hot routes first: cpp-httplib tries them in this order.
@@ -34,6 +35,9 @@ const std::vector<Route>& routes();
 // Whether an id in the path of a v4 route has another form than its kind of id: 32 hex digits, or a
 // UUID in Zero Trust.
 bool has_malformed_id(const Route& route, const http::PathParams& params);
+
+// The id of what the path is about, as an audit entry names it; empty when it has none.
+std::string resource_id_of(const http::PathParams& params);
 
 // The dialect in which a path that reached no route is answered.
 api::Dialect dialect_of(std::string_view path);

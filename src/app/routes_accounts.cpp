@@ -1,5 +1,6 @@
 #include "api/accounts/accounts.h"
 #include "api/probes.h"
+#include "api/user/user.h"
 #include "app/route_tables.h"
 
 namespace app {
@@ -8,13 +9,26 @@ namespace {
 using auth::Permission;
 
 constexpr V4Row kAccounts[] = {
-    {"GET", "", Permission::kLocalOperator, Body::kNone, api::accounts::list_accounts, "", "",
-     "accounts"},
-    {"POST", "", Permission::kLocalOperator, Body::kJson, api::accounts::create_account,
+    {"GET", "", Permission::kAccountsList, Body::kNone, api::accounts::list_accounts, "", "",
+     "accounts that are visible to the caller"},
+    {"POST", "", Permission::kAccountsCreate, Body::kJson, api::accounts::create_account,
      "Create Account", "account", "make an account with its Super Administrator"},
-    {"PUT", "/:account_id/scim/settings", Permission::kLocalOperator, Body::kJson,
+    {"GET", "/:account_id", Permission::kAccountRead, Body::kNone, api::accounts::get_account, "",
+     "", "one account"},
+    {"PUT", "/:account_id", Permission::kAccountWrite, Body::kJson, api::accounts::update_account,
+     "Update Account", "account", "name and settings of an account"},
+    {"DELETE", "/:account_id", Permission::kAccountWrite, Body::kNone,
+     api::accounts::delete_account, "Delete Account", "account",
+     "delete an account with everything in it"},
+    {"PUT", "/:account_id/scim/settings", Permission::kAccountWrite, Body::kJson,
      api::accounts::put_settings, "Update Account", "account",
      "settings of an account (our own extension)"},
+};
+constexpr V4Row kUser[] = {
+    {"GET", "", Permission::kUserRead, Body::kNone, api::user::get_user, "", "",
+     "the user who asks"},
+    {"PATCH", "", Permission::kUserWrite, Body::kJson, api::user::update_user, "Update User",
+     "user", "name, country, telephone, zipcode of the user who asks"},
 };
 constexpr V4Row kProbes[] = {
     {"GET", "/healthz", Permission::kNone, Body::kNone, api::get_health, "", "",
@@ -30,6 +44,7 @@ constexpr V4Row kProbes[] = {
 
 void add_account_routes(std::vector<Route>& table) {
   add_rows(table, api::Dialect::kV4, "/client/v4/accounts", kAccounts);
+  add_rows(table, api::Dialect::kV4, kUserPattern, kUser);
 }
 
 void add_probe_routes(std::vector<Route>& table) {

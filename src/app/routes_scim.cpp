@@ -9,8 +9,6 @@ namespace {
 using api::Dialect;
 using auth::Permission;
 
-const std::string kScim = std::string(kAccountPattern) + "/scim/v2";
-
 struct ScimVerb {
   std::string_view method;
   std::string_view suffix;  // after the type's endpoint
@@ -36,16 +34,16 @@ constexpr ScimVerb kScimVerbs[] = {
      "501: not served"},
 };
 
-void add_scim_resources(std::vector<Route>& table) {
+void add_scim_resources(std::vector<Route>& table, const ScimPlace& place) {
   for (const ScimVerb& verb : kScimVerbs) {
     for (const domain::Binding* binding : {&domain::user_binding(), &domain::group_binding()}) {
       const bool write = verb.access == Access::kWrite;
       table.push_back(
-          {verb.method, kScim + "/" + binding->type->endpoint + std::string(verb.suffix),
-           Dialect::kScim, write ? Permission::kScimWrite : Permission::kScimRead, verb.access,
-           verb.body, verb.handler, binding,
+          {verb.method, place.prefix + "/" + binding->type->endpoint + std::string(verb.suffix),
+           Dialect::kScim, write ? place.write : place.read, verb.access, verb.body, verb.handler,
+           binding,
            write ? std::string(verb.audit_verb) + " " + std::string(binding->audit_noun) : "",
-           write ? std::string(binding->audit_type) : "",
+           write ? std::string(place.audit_prefix) + std::string(binding->audit_type) : "",
            binding->type->name + ": " + std::string(verb.doc)});
     }
   }
@@ -57,9 +55,9 @@ void add_read(std::vector<Route>& table, std::string_view method, std::string pa
                    Body::kNone, handler, nullptr, "", "", std::move(doc)});
 }
 
-void add_scim_discovery(std::vector<Route>& table) {
+void add_scim_discovery(std::vector<Route>& table, const ScimPlace& place) {
   const auto read = [&](std::string suffix, api::Handler handler, std::string doc) {
-    add_read(table, "GET", kScim + suffix, Permission::kAnyToken, handler, std::move(doc));
+    add_read(table, "GET", place.prefix + suffix, place.discovery, handler, std::move(doc));
   };
   read("/ServiceProviderConfig", api::scim_api::get_service_provider_config,
        "what this service can do");
@@ -68,7 +66,7 @@ void add_scim_discovery(std::vector<Route>& table) {
   read("/Schemas", api::scim_api::list_schemas, "schemas");
   read("/Schemas/:id", api::scim_api::get_schema, "one schema by URN");
   const auto unserved = [&](std::string_view method, std::string suffix) {
-    add_read(table, method, kScim + suffix, Permission::kScimRead, api::scim_api::not_implemented,
+    add_read(table, method, place.prefix + suffix, place.read, api::scim_api::not_implemented,
              "501: not served");
   };
   for (std::string_view method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) unserved(method, "/Me");
@@ -78,9 +76,14 @@ void add_scim_discovery(std::vector<Route>& table) {
 
 }  // namespace
 
+void add_scim_rows(std::vector<Route>& table, const ScimPlace& place) {
+  add_scim_resources(table, place);
+  add_scim_discovery(table, place);
+}
+
 void add_scim_routes(std::vector<Route>& table) {
-  add_scim_resources(table);
-  add_scim_discovery(table);
+  add_scim_rows(table, {std::string(kAccountPattern) + "/scim/v2", Permission::kAnyToken,
+                        Permission::kScimRead, Permission::kScimWrite});
 }
 
 }  // namespace app

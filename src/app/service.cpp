@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "app/admission.h"
 #include "app/openapi.h"
 #include "base/crypto.h"
 #include "base/ip_range.h"
+#include "base/text.h"
 #include "http/media_type.h"
 #include "json/read.h"
 #include "store/keys.h"
@@ -50,12 +52,10 @@ domain::Growth growth_of(std::string_view method) {
   return method == "POST" ? domain::Growth::kGrows : domain::Growth::kChanges;
 }
 
-std::string resource_param(const http::PathParams& params) {
-  for (std::string_view name : {"id", "token_id", "member_id", "user_group_id", "resource_group_id",
-                                "scim_group_id", "scim_user_id", "identity_provider_id"}) {
-    if (const std::string_view value = params.get(name); !value.empty()) return std::string(value);
-  }
-  return {};
+// As the published audit log shows it: "/accounts/<id>/members".
+std::string_view uri_of(std::string_view path) {
+  constexpr std::string_view kPrefix = "/client/v4";
+  return path.substr(0, kPrefix.size()) == kPrefix ? path.substr(kPrefix.size()) : path;
 }
 
 }  // namespace
@@ -77,7 +77,10 @@ struct Service::Exchange {
   scim::Quirks quirks;
   int status = 0;
   std::unique_ptr<api::LongRead> long_read;
-  model::Account account;  // of a long read
+  // Of a long read:
+  model::Account account;
+  std::string base_uri;
+  std::optional<base::Realm> directory;
 };
 
 class Service::ReadJob final : public net::Job {
@@ -113,8 +116,10 @@ class Service::ReadJob final : public net::Job {
 
  private:
   domain::Session make_session() {
-    return service_.tick_.read_session(exchange_.account, service_.base_uri(exchange_.account),
-                                       domain::View::kCommitted);
+    domain::Session session = service_.tick_.read_session(exchange_.account, exchange_.base_uri,
+                                                          domain::View::kCommitted);
+    session.directory = exchange_.directory;
+    return session;
   }
 
   Service& service_;
@@ -147,9 +152,12 @@ void Service::begin_tick() {
   ++ticks_;
   tick_.begin();
   tick_.write_owed_refusals(domain::Tick::Owed::kDue);
+  tick_.erase_retired_rows();
 }
 
-std::int64_t Service::next_wake_us() const { return tick_.next_owed_us(); }
+std::int64_t Service::next_wake_us() const {
+  return tick_.has_retired() ? clock_.monotonic_us() : tick_.next_owed_us();
+}
 
 void Service::close() {
   begin_tick();
@@ -252,36 +260,24 @@ http::Response Service::run_route(Exchange& exchange, const Route& route,
 std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
                                     const http::PathParams& params, store::Txn& txn,
                                     model::Principal& principal, model::Account& account) {
-  if (route.permission == auth::Permission::kNone) return std::nullopt;
-  if (route.permission == auth::Permission::kMetrics &&
-      base::is_loopback(exchange.frame->peer_address)) {
-    return std::nullopt;
-  }
-  if (exchange.frame->origin == net::Origin::kControl) {
-    principal.kind = model::Principal::Kind::kLocalOperator;
-  } else {
-    auto outcome = auth::authenticate(
-        txn, store_.memo(), {exchange.frame->field("authorization"), exchange.frame->peer_address},
-        tick_.now_us());
-    if (const Fault* fault = std::get_if<Fault>(&outcome)) return *fault;
-    principal = std::move(std::get<model::Principal>(outcome));
+  Admission admission =
+      app::admit(*exchange.frame, route, params, txn, store_.memo(), tick_.now_us());
+  principal = std::move(admission.principal);
+  account = std::move(admission.account);
+  if (account.realm != base::Realm::kNone) exchange.account_id = account.id.hex();
+  if (principal.token) {
     exchange.token_id = principal.token->id.hex();
+    tick_.note_token_use(*principal.token);
   }
-  const std::string_view account_id = params.get("account_id");
-  if (!account_id.empty()) {
-    const auto id = base::AccountId::parse_exact(account_id);
-    const auto known = id ? store::find_account(txn, store_.memo(), *id) : nullptr;
-    if (!known) return Fault::kAccount;
-    account = *known;
-  } else if (route.permission == auth::Permission::kMetrics) {
-    return std::nullopt;
-  } else if (principal.kind != model::Principal::Kind::kLocalOperator) {
-    return Fault::kPermission;  // routes outside accounts are the operator's for now
-  }
-  if (has_malformed_id(route, params)) return Fault::kMalformedId;
-  const auto fault = auth::authorize(principal, account, route.permission);
-  if (!fault || *fault == Fault::kPermission) exchange.account_id = account_id;
-  return fault;
+  return admission.fault;
+}
+
+http::Response Service::refuse_credentials(Exchange& exchange, const Route& route,
+                                           Fault fault) const {
+  http::Response response = api::render_fault(route.dialect, route.permission, fault);
+  // RFC 9110 15.5.6: a 405 names what is allowed; here the method is, with another scheme.
+  if (response.status == 405) response.headers.emplace_back("Allow", route.method);
+  return decorate(exchange, std::move(response), {});
 }
 
 http::Response Service::run_read(Exchange& exchange, const Route& route,
@@ -292,10 +288,13 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   model::Account account;
   domain::Session session = tick_.read_session(account, {}, view);
   if (const auto fault = admit(exchange, route, params, session.txn, principal, account)) {
-    return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+    return refuse_credentials(exchange, route, *fault);
   }
   session.base_uri = base_uri(account);
   session.account = account;
+  if (const auto fault = enter_directory(route, params, principal, session)) {
+    return refuse_credentials(exchange, route, *fault);
+  }
   const json::Value no_body;
   api::Call call{exchange.frame->query,
                  params,
@@ -311,6 +310,8 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
     exchange.account = std::move(account);
+    exchange.base_uri = std::move(session.base_uri);
+    exchange.directory = session.directory;
     exchange.quirks = session.quirks;
     return {};
   }
@@ -325,11 +326,13 @@ domain::Subject Service::subject_of(const Exchange& exchange, const Route& route
   domain::Subject subject;
   subject.request_id = exchange.request_id;
   subject.method = route.method;
-  subject.route = route.pattern;
+  subject.uri = uri_of(exchange.path);
+  const std::string_view agent = exchange.frame->field("user-agent");
+  if (base::is_valid_utf8(agent)) subject.user_agent = agent;
   subject.action_type = action_type_of(route.method);
   subject.description = route.audit_description;
   subject.resource_type = route.audit_type;
-  subject.resource_id = resource_param(params);
+  subject.resource_id = resource_id_of(params);
   subject.growth = growth_of(route.method);
   return subject;
 }
@@ -343,10 +346,16 @@ domain::View Service::view_of(const Exchange& exchange) const {
 http::Response Service::run_write(Exchange& exchange, const Route& route,
                                   const http::PathParams& params) {
   domain::Subject subject = subject_of(exchange, route, params);
-  const auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)),
-                           subject.principal, subject.account);
+  auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)), subject.principal,
+                     subject.account);
+  subject.base_uri = base_uri(subject.account);
+  if (!fault) {
+    domain::Session session =
+        tick_.read_session(subject.account, subject.base_uri, view_of(exchange));
+    fault = enter_directory(route, params, subject.principal, session);
+  }
   if (fault && *fault != Fault::kPermission) {
-    return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+    return refuse_credentials(exchange, route, *fault);
   }
   if (!fault) {
     const net::Frame& frame = *exchange.frame;
@@ -355,7 +364,6 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
       return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
     }
   }
-  subject.base_uri = base_uri(subject.account);
   return run_operation(exchange, route, params, subject, fault);
 }
 
@@ -365,7 +373,9 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
                                       const http::PathParams& params,
                                       const domain::Subject& subject, std::optional<Fault> fault) {
   base::Result<json::Value> body = json::Value();
-  if (!fault && route.body == Body::kJson) body = json::parse(exchange.frame->body);
+  const bool has_body = route.body == Body::kJson ||
+                        (route.body == Body::kOptionalJson && !exchange.frame->body.empty());
+  if (!fault && has_body) body = json::parse(exchange.frame->body);
   scim::Quirks quirks;
   http::Response response;
   const auto operation = [&](domain::Session& session) -> base::Status {
@@ -373,6 +383,7 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
     if (!fault) {
       if (!body.ok()) return body.error();
       fault = admit(exchange, route, params, session.txn, principal, session.account);
+      if (!fault) fault = enter_directory(route, params, principal, session);
     }
     if (fault) {
       return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
@@ -392,12 +403,13 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
     response = std::move(std::get<http::Response>(outcome));
+    session.change.status = response.status;
     return base::done();
   };
   const base::Status status = tick_.atomically(
       subject, operation, [&](const Error& error) { return audited_status(route.dialect, error); });
   exchange.held = tick_.has_write();
-  if (fault) return decorate(exchange, api::render_fault(route.dialect, *fault), {});
+  if (fault) return refuse_credentials(exchange, route, *fault);
   if (status.ok()) return decorate(exchange, std::move(response), quirks);
   if (api::status_of(route.dialect, status.error().code) >= 500) report_failure("write failed");
   return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);

@@ -80,6 +80,8 @@ class Service final : public net::Handler, private api::Process {
   std::optional<auth::Fault> admit(Exchange& exchange, const Route& route,
                                    const http::PathParams& params, store::Txn& txn,
                                    model::Principal& principal, model::Account& account);
+  http::Response refuse_credentials(Exchange& exchange, const Route& route,
+                                    auth::Fault fault) const;
   http::Response unmatched(Exchange& exchange, const std::vector<std::string_view>& allowed) const;
   http::Response on_exception(Exchange& exchange, const std::string& what);
   http::Response decorate(Exchange& exchange, http::Response response,

@@ -16,6 +16,7 @@ namespace base {
 enum class ErrorCode {
   kInvalidSyntax,  // RFC 7644 table 9: the body is no JSON, or no message of the protocol
   kInvalidValue,   // a value has the wrong type, or a required one is missing
+  kInvalidName,    // as kInvalidValue; v4 has a code of its own for it
   kInvalidPath,
   kInvalidFilter,
   kNoTarget,

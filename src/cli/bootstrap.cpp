@@ -1,15 +1,16 @@
 #include "cli/bootstrap.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/crypto.h"
-#include "domain/accounts.h"
 #include "domain/permissions.h"
+#include "domain/tokens.h"
 
 namespace cli {
 namespace {
 
-constexpr std::string_view kAccountScope = "com.cloudflare.api.account";
+constexpr std::string_view kIdentityProviderName = "Sandbox IdP";
 
 std::string hash_hex(const std::string& text) {
   const auto hash = base::sha256(text);
@@ -17,7 +18,7 @@ std::string hash_hex(const std::string& text) {
 }
 
 base::Status stored(const OperatorAnswer& answer, std::string_view what) {
-  if (answer.status == 200) return base::done();
+  if (answer.status == 200 || answer.status == 201) return base::done();
   const json::Value* errors = answer.body.find("errors");
   const std::string why =
       errors ? std::string(errors->as_array()[0].string_or("message", "")) : std::string();
@@ -31,13 +32,16 @@ json::Value policy(json::Array groups, std::string resource) {
                       {"resources", json::Object{{std::move(resource), "*"}}}};
 }
 
-// Every permission group: those of accounts on all accounts, those of users on the administrator.
+// Every permission group: those of users on the administrator, all others (of accounts, zones and
+// buckets) on every account.
 json::Array every_permission(const std::string& user_id) {
   json::Array of_accounts;
   json::Array of_users;
   for (const domain::PermissionGroup& group : domain::permission_groups()) {
-    json::Array& groups = group.scopes.front() == kAccountScope ? of_accounts : of_users;
-    groups.push_back(json::Object{{"id", group.id}});
+    const auto& scopes = group.scopes;
+    const bool of_user =
+        std::find(scopes.begin(), scopes.end(), domain::kUserScope) != scopes.end();
+    (of_user ? of_users : of_accounts).push_back(json::Object{{"id", group.id}});
   }
   json::Array policies;
   policies.push_back(policy(std::move(of_accounts), "com.cloudflare.api.account.*"));
@@ -49,6 +53,23 @@ json::Array scim_permission(const std::string& account_id) {
   json::Array groups{
       json::Object{{"id", domain::find_permission_group_by_name("SCIM Provisioning")->id}}};
   return json::Array{policy(std::move(groups), "com.cloudflare.api.account." + account_id)};
+}
+
+// Of Zero Trust, with a SCIM endpoint of its own. Nobody logs in with it.
+base::Status make_identity_provider(Instance& instance, const std::string& account_path,
+                                    const std::string& secret) {
+  if (secret.empty()) return base::done();
+  json::Object config{{"client_id", "sandbox"},
+                      {"client_secret", "sandbox"},
+                      {"auth_url", "https://idp.scimd.test/authorize"},
+                      {"token_url", "https://idp.scimd.test/token"},
+                      {"certs_url", "https://idp.scimd.test/keys"}};
+  const json::Object provider{{"name", kIdentityProviderName},
+                              {"type", "oidc"},
+                              {"config", std::move(config)},
+                              {"scim_config", json::Object{{"enabled", true}, {"secret", secret}}}};
+  return stored(instance.ask("POST", account_path + "/access/identity_providers", "", provider),
+                "identity provider");
 }
 
 base::Status make_all(Instance& instance, const Bootstrap& wanted) {
@@ -74,30 +95,59 @@ base::Status make_all(Instance& instance, const Bootstrap& wanted) {
       !status.ok()) {
     return status;
   }
-  if (wanted.scim_token.empty()) return base::done();
-  const json::Object scim{{"name", "SCIM"},
-                          {"value", wanted.scim_token},
-                          {"policies", scim_permission(wanted.account_id)}};
-  return stored(instance.ask("POST", account_path + "/tokens", "", scim), "SCIM token");
+  if (!wanted.scim_token.empty()) {
+    const json::Object scim{{"name", "SCIM"},
+                            {"value", wanted.scim_token},
+                            {"policies", scim_permission(wanted.account_id)}};
+    auto status = stored(instance.ask("POST", account_path + "/tokens", "", scim), "SCIM token");
+    if (!status.ok()) return status;
+  }
+  if (!wanted.admin_api_key.empty()) {
+    const json::Object key = global_key(wanted.admin_email, wanted.admin_api_key);
+    auto status = stored(instance.ask("POST", account_path + "/tokens", "", key), "global API key");
+    if (!status.ok()) return status;
+  }
+  return make_identity_provider(instance, account_path, wanted.identity_provider_secret);
 }
 
-json::Array list_accounts(Instance& instance) {
+OperatorAnswer ask_once(Instance& instance, const std::string& path) {
   instance.begin();
-  OperatorAnswer answer = instance.ask("GET", "/client/v4/accounts", "", nullptr);
+  OperatorAnswer answer = instance.ask("GET", path, "", nullptr);
   instance.end();
-  json::Value* result = answer.body.find("result");
-  return result && result->is_array() ? std::move(result->as_array()) : json::Array{};
+  return answer;
 }
 
 }  // namespace
 
-bool has_accounts(Instance& instance) { return !list_accounts(instance).empty(); }
+bool has_accounts(Instance& instance) {
+  const OperatorAnswer answer = ask_once(instance, "/client/v4/accounts");
+  const json::Value* accounts = answer.body.find("result");
+  return accounts && accounts->is_array() && !accounts->as_array().empty();
+}
 
 bool has_account(Instance& instance, const std::string& id) {
-  for (const json::Value& account : list_accounts(instance)) {
-    if (account.string_or("id", "") == id) return true;
+  return ask_once(instance, "/client/v4/accounts/" + id).status == 200;
+}
+
+std::string find_identity_provider_id(Instance& instance, const std::string& account_id) {
+  const OperatorAnswer answer =
+      ask_once(instance, "/client/v4/accounts/" + account_id + "/access/identity_providers");
+  const json::Value* providers = answer.body.find("result");
+  if (!providers || !providers->is_array()) return {};
+  for (const json::Value& provider : providers->as_array()) {
+    if (provider.string_or("name", "") == kIdentityProviderName)
+      return std::string(provider.string_or("id", ""));
   }
-  return false;
+  return {};
+}
+
+json::Object global_key(const std::string& email, const std::string& value) {
+  json::Object key{{"name", "Global API Key"},
+                   {"global_key", true},
+                   {"user", email},
+                   {"policies", json::Array{}}};
+  if (!value.empty()) key.set("value", value);
+  return key;
 }
 
 base::Status make_first_account(Instance& instance, const Bootstrap& wanted) {
@@ -119,9 +169,11 @@ std::string make_account_id(std::optional<std::uint64_t> seed) {
   return base::format_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed) {
+std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed,
+                       std::string_view use) {
   const std::string seeded =
-      seed ? hash_hex(std::string(prefix) + std::to_string(*seed)).substr(0, 40) : std::string();
+      seed ? hash_hex(std::string(prefix) + std::string(use) + std::to_string(*seed)).substr(0, 40)
+           : std::string();
   return domain::make_token_value(prefix, seed ? seeded : base::random_base62(40));
 }
 

@@ -13,18 +13,29 @@ struct Bootstrap {
   std::string account_id;  // 32 hex digits
   std::string account_name = "scimd";
   std::string admin_email = "admin@scimd.test";
-  std::string scim_token;   // empty: none is made
-  std::string admin_token;  // user-owned, holds every permission group
+  std::string scim_token;            // empty: none is made
+  std::string admin_token;           // user-owned, holds every permission group
+  std::string admin_api_key;         // the Super Administrator's global key; empty: none is made
+  std::string identity_provider_id;  // known once it is made
+  std::string identity_provider_secret;  // of its SCIM endpoint; empty: none is made
 };
 
 bool has_accounts(Instance& instance);
 bool has_account(Instance& instance, const std::string& id);
 
-// Makes account and tokens with exactly these values.
+// Makes account, tokens and identity provider with exactly these values.
 base::Status make_first_account(Instance& instance, const Bootstrap& wanted);
+
+// With dashes; empty when the account has none that make_first_account made.
+std::string find_identity_provider_id(Instance& instance, const std::string& account_id);
+
+// The operator's request for a user's global API key; an empty value: a fresh one is made.
+json::Object global_key(const std::string& email, const std::string& value);
 
 // Values where none were given: from the seed when there is one, else random.
 std::string make_account_id(std::optional<std::uint64_t> seed);
-std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed);
+// `use` tells values of one prefix apart.
+std::string make_token(std::string_view prefix, std::optional<std::uint64_t> seed,
+                       std::string_view use = {});
 
 }  // namespace cli

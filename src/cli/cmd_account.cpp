@@ -68,14 +68,16 @@ int list(Arguments arguments) {
   if (!options) return status;
   if (!options->given("data")) return fail_usage("--data is needed");
   OperatorSession session(options->text("data"));
-  return show(session.request("GET", "/client/v4/accounts", nullptr), options->flag("json"));
+  return show(session.request_all("/client/v4/accounts"), options->flag("json"));
 }
 
 int set(Arguments arguments) {
   static constexpr base::Option kTable[] = {kData, kJson};
   int status = kDone;
   const auto options = read_options({"scimd account set ID key=value … --data DIR",
-                                     "Changes settings: name, patch_status (200 or 204).", 2, 64},
+                                     "Changes settings: name, patch_status (200 or 204), "
+                                     "audit_retention_days (548; 0 keeps entries for ever).",
+                                     2, 64},
                                     kTable, arguments, status);
   if (!options) return status;
   if (!options->given("data")) return fail_usage("--data is needed");

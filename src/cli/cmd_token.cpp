@@ -2,6 +2,7 @@
 // [--user EMAIL]
 //                          [--not-before T] [--expires-on T] [--ip-in CIDR …] [--ip-not-in CIDR …]
 //                          [--json]
+//        scimd token create --global-key --user EMAIL --data DIR --account HEX [--json]
 //        scimd token list|show ID|disable ID|enable ID|roll ID|delete ID --data DIR --account HEX
 //        [--json]
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include "base/ids.h"
 #include "base/ip_range.h"
 #include "base/time.h"
+#include "cli/bootstrap.h"
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
@@ -62,6 +64,7 @@ json::Value to_array(const std::vector<std::string>& texts) {
 }
 
 base::Result<json::Value> make_body(const base::Options& options) {
+  if (options.flag("global-key")) return json::Value(global_key(options.text("user"), ""));
   json::Object body{{"name", options.text("name")}};
   json::Array policies;
   for (const auto& [effect, option] :
@@ -78,15 +81,34 @@ base::Result<json::Value> make_body(const base::Options& options) {
         std::pair{"expires_on", "expires-on"}}) {
     if (options.given(option)) body.set(member, options.text(option));
   }
-  json::Object ranges{{"in", to_array(options.texts("ip-in"))},
-                      {"not_in", to_array(options.texts("ip-not-in"))}};
-  body.set("condition", json::Object{{"request_ip", std::move(ranges)}});
+  json::Object ranges;
+  for (const auto& [list, option] : {std::pair{"in", "ip-in"}, std::pair{"not_in", "ip-not-in"}}) {
+    if (options.given(option)) ranges.append(list, to_array(options.texts(option)));
+  }
+  if (!ranges.empty()) body.set("condition", json::Object{{"request_ip", std::move(ranges)}});
   return json::Value(std::move(body));
 }
 
+std::optional<std::string> find_key_fault(const base::Options& options) {
+  if (!options.given("user")) return "--global-key needs --user, the member whose key it is";
+  for (const char* pointless :
+       {"name", "permission", "deny", "not-before", "expires-on", "ip-in", "ip-not-in"}) {
+    if (options.given(pointless))
+      return "--" + std::string(pointless) + " does not go with --global-key";
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> find_fault(const base::Options& options) {
+  const bool key = options.flag("global-key");
   for (const char* needed : {"data", "account", "name", "permission"}) {
-    if (!options.given(needed)) return "--" + std::string(needed) + " is needed";
+    const bool of_tokens =
+        needed == std::string_view("name") || needed == std::string_view("permission");
+    if (!options.given(needed) && !(key && of_tokens))
+      return "--" + std::string(needed) + " is needed";
+  }
+  if (key) {
+    if (auto fault = find_key_fault(options)) return fault;
   }
   if (!base::AccountId::parse(options.text("account"))) return "--account must be 32 hex digits";
   for (const char* name : {"not-before", "expires-on"}) {
@@ -145,6 +167,10 @@ int create(Arguments arguments) {
        "a permission group it holds on the account, like \"SCIM Provisioning\"", true},
       {"deny", "NAME", "", "a permission group it is denied there, whatever is allowed", true},
       {"user", "EMAIL", "", "the member who owns it; without this the account does"},
+      {"global-key", "", "",
+       "make the member's global API key instead (X-Auth-Email and X-Auth-Key): it may do what "
+       "they "
+       "may"},
       {"not-before", "TIME", "", "RFC 3339; not valid before"},
       {"expires-on", "TIME", "", "RFC 3339; not valid from then on"},
       {"ip-in", "CIDR", "", "valid only from these addresses", true},
@@ -164,13 +190,25 @@ int create(Arguments arguments) {
               options->flag("json"));
 }
 
+// The API replaces a token as a whole, so what it says is asked for first.
+base::Result<json::Value> set_status(OperatorSession& session, const std::string& path,
+                                     std::string_view status) {
+  auto token = session.request("GET", path, nullptr);
+  if (!token.ok()) return token.error();
+  json::Object body{{"status", status}};
+  for (std::string_view member : {"name", "policies", "not_before", "expires_on", "condition"}) {
+    if (const json::Value* value = token.value().find(member)) body.append(member, *value);
+  }
+  return session.request("PUT", path, body);
+}
+
 struct Verb {
   std::string_view name;
   std::string_view summary;
   bool takes_id;
   std::string_view method;
   std::string_view suffix;
-  std::string_view status;  // body {"status": …} when set
+  std::string_view status;  // what the token's becomes
 };
 constexpr Verb kVerbs[] = {
     {"list", "Lists the tokens of an account.", false, "GET", "", ""},
@@ -202,8 +240,11 @@ int run_verb(const Verb& verb, Arguments arguments) {
   path += verb.suffix;
   json::Value body;
   if (verb.method == "PUT") body = json::Object{};
-  if (!verb.status.empty()) body = json::Object{{"status", verb.status}};
   OperatorSession session(options->text("data"));
+  if (!verb.status.empty())
+    return show(set_status(session, path, verb.status), options->flag("json"));
+  if (!verb.takes_id)
+    return show(session.request_all(path + "?include_expired=true"), options->flag("json"));
   return show(session.request(verb.method, path, body), options->flag("json"));
 }
 

@@ -15,6 +15,7 @@ int cmd_account(Arguments arguments);
 int cmd_token(Arguments arguments);
 int cmd_verify(Arguments arguments);
 int cmd_inspect(Arguments arguments);
+int cmd_audit(Arguments arguments);
 int cmd_routes(Arguments arguments);
 int cmd_filter(Arguments arguments);
 int cmd_version(Arguments arguments);

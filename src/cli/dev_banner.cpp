@@ -12,9 +12,19 @@ std::string scim_base(const DevFacts& facts) {
   return api_base(facts) + "/accounts/" + facts.values.account_id + "/scim/v2";
 }
 
+std::string identity_provider_scim_base(const DevFacts& facts) {
+  return api_base(facts) + "/accounts/" + facts.values.account_id + "/access/identity_providers/" +
+         facts.values.identity_provider_id + "/scim/v2";
+}
+
+// Null when a folder of an earlier version has none.
+json::Value or_null(const std::string& text) { return text.empty() ? json::Value() : text; }
+
 }  // namespace
 
 std::string ready_line(const DevFacts& facts) {
+  const Bootstrap& values = facts.values;
+  const bool has_provider = !values.identity_provider_id.empty();
   return json::write(json::Object{
              {"api_base", api_base(facts)},
              {"scim_base", scim_base(facts)},
@@ -22,10 +32,12 @@ std::string ready_line(const DevFacts& facts) {
              {"scim_token", facts.values.scim_token},
              {"admin_token", facts.values.admin_token},
              {"admin_email", facts.values.admin_email},
-             {"admin_api_key", nullptr},
-             {"identity_provider_id", nullptr},
-             {"identity_provider_scim_base", nullptr},
-             {"identity_provider_scim_token", nullptr},
+             {"admin_api_key", or_null(values.admin_api_key)},
+             {"identity_provider_id", or_null(values.identity_provider_id)},
+             {"identity_provider_scim_base",
+              has_provider ? json::Value(identity_provider_scim_base(facts)) : json::Value()},
+             {"identity_provider_scim_token",
+              has_provider ? json::Value(values.identity_provider_secret) : json::Value()},
              {"dashboard", nullptr},
              {"data", facts.folder},
              {"pid", static_cast<std::int64_t>(::getpid())},
@@ -42,6 +54,15 @@ std::string banner(const DevFacts& facts) {
   out += "  account ID      " + facts.values.account_id + "\n";
   out += "  SCIM token      " + token + "\n";
   out += "  admin token     " + facts.values.admin_token + "\n";
+  if (!facts.values.admin_api_key.empty()) {
+    out += "  admin API key   " + facts.values.admin_api_key +
+           " (X-Auth-Key, with X-Auth-Email: " + facts.values.admin_email + ")\n";
+  }
+  if (!facts.values.identity_provider_id.empty()) {
+    out += "\n  Zero Trust identity provider, with a SCIM endpoint of its own:\n";
+    out += "  SCIM base URL   " + identity_provider_scim_base(facts) + "\n";
+    out += "  SCIM secret     " + facts.values.identity_provider_secret + "\n\n";
+  }
   out += "  data            " + facts.folder +
          (facts.thrown_away ? " (thrown away on exit; keep it with --data)" : "");
   out += "\n\nTry it:\n\n";

@@ -50,10 +50,10 @@ OperatorSession::OperatorSession(std::string folder) : folder_(std::move(folder)
 }
 
 OperatorAnswer OperatorSession::ask_server(int socket, std::string_view method,
-                                           std::string_view path, const json::Value& body) {
+                                           std::string_view target, const json::Value& body) {
   const std::string text = body.is_null() ? std::string() : json::write(body);
   std::string request;
-  request.append(method).append(" ").append(path).append(
+  request.append(method).append(" ").append(target).append(
       " HTTP/1.1\r\nHost: control\r\nConnection: close\r\n");
   request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(text.size()) +
              "\r\n\r\n" + text;
@@ -63,15 +63,18 @@ OperatorAnswer OperatorSession::ask_server(int socket, std::string_view method,
   return answer;
 }
 
-base::Result<json::Value> OperatorSession::request(std::string_view method, std::string_view path,
+base::Result<json::Value> OperatorSession::request(std::string_view method, std::string_view target,
                                                    const json::Value& body) {
+  const std::size_t mark = target.find('?');
+  const std::string_view path = target.substr(0, mark);
+  const std::string_view query = mark == target.npos ? std::string_view() : target.substr(mark + 1);
   OperatorAnswer answer;
   // A server may be starting or stopping this very moment: then the folder is in use, and nobody
   // listens.
   for (int attempt = 1;; ++attempt) {
     const int socket = instance_ ? -1 : net::connect_unix(control_path(folder_));
     if (socket >= 0) {
-      answer = ask_server(socket, method, path, body);
+      answer = ask_server(socket, method, target, body);
       break;
     }
     try {
@@ -79,7 +82,7 @@ base::Result<json::Value> OperatorSession::request(std::string_view method, std:
         instance_ =
             std::make_unique<Instance>(InstanceOptions{folder_, {}, base::Log::kNoDescriptor, {}});
       instance_->begin();
-      answer = instance_->ask(method, path, {}, body);
+      answer = instance_->ask(method, path, query, body);
       if (!instance_->end()) {
         return base::Error{
             base::ErrorCode::kUnavailable,
@@ -99,6 +102,18 @@ base::Result<json::Value> OperatorSession::request(std::string_view method, std:
       answer.status >= 500 ? base::ErrorCode::kUnavailable : base::ErrorCode::kBadRequest,
       has_error ? std::string(errors->as_array()[0].string_or("message", "refused"))
                 : std::string("the server did not answer")};
+}
+
+base::Result<json::Value> OperatorSession::request_all(const std::string& target) {
+  const std::string more = target + (target.find('?') == std::string::npos ? '?' : '&');
+  json::Array all;
+  for (int page = 1;; ++page) {
+    auto items = request("GET", more + "per_page=50&page=" + std::to_string(page), nullptr);
+    if (!items.ok()) return items.error();
+    if (!items.value().is_array() || items.value().as_array().empty())
+      return json::Value(std::move(all));
+    for (json::Value& item : items.value().as_array()) all.push_back(std::move(item));
+  }
 }
 
 }  // namespace cli

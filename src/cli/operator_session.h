@@ -20,12 +20,15 @@ class OperatorSession {
  public:
   explicit OperatorSession(std::string folder);  // throws store::OpenRefused
 
-  // The `result` of the v4 envelope; the error's detail is the server's own sentence.
-  base::Result<json::Value> request(std::string_view method, std::string_view path,
+  // The `result` of the v4 envelope; the error's detail is the server's own sentence. `target` is a
+  // path, and a query behind '?'.
+  base::Result<json::Value> request(std::string_view method, std::string_view target,
                                     const json::Value& body);
+  // All items of a list that comes in pages; `target` as above, without `page` and `per_page`.
+  base::Result<json::Value> request_all(const std::string& target);
 
  private:
-  OperatorAnswer ask_server(int socket, std::string_view method, std::string_view path,
+  OperatorAnswer ask_server(int socket, std::string_view method, std::string_view target,
                             const json::Value& body);
 
   std::string folder_;

@@ -27,6 +27,7 @@ constexpr Command kCommands[] = {
     {"account", "make, list and change accounts", cmd_account},
     {"token", "make, list, show, disable, roll and delete API tokens", cmd_token},
     {"verify", "check records, checksums and indexes of a data folder", cmd_verify},
+    {"audit", "walk the chains of the audit log", cmd_audit},
     {"inspect", "print what is in a data folder", cmd_inspect},
     {"routes", "the endpoint table", cmd_routes},
     {"filter", "how a SCIM filter parses and which index serves it", cmd_filter},

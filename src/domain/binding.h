@@ -22,6 +22,9 @@ struct Binding {
   std::string_view audit_type;  // "scim_user"
 };
 
+// Before the audit type of what an identity provider provisioned: "access_scim_user".
+inline constexpr std::string_view kDirectoryAuditPrefix = "access_";
+
 const Binding& user_binding();
 const Binding& group_binding();
 const Binding* find_binding(std::string_view endpoint);  // "Users", "Groups"; null for any other

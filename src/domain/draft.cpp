@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/policies.h"
 #include "json/read.h"
 #include "json/write.h"
 #include "scim/validate.h"
@@ -51,6 +52,25 @@ base::Status update_indexes(Session& session, const Draft& draft) {
   return base::done();
 }
 
+// Who names which resource group; both texts are a document's `access`.
+void update_policy_index(Session& session, base::ResourceId holder, const std::string& before,
+                         const std::string& after) {
+  constexpr auto kIndex = store::IndexedAttribute::kPolicyResourceGroup;
+  if (before == after) return;
+  for (const std::string& group : named_resource_groups(before))
+    store::remove_indexed(session.txn, session.realm(), kIndex, group, holder);
+  for (const std::string& group : named_resource_groups(after))
+    store::add_indexed(session.txn, session.realm(), kIndex, group, holder);
+}
+
+const std::string kNoAccess = "{}";
+
+// What an identity provider provisioned belongs to another product than the account's members.
+std::string audit_type_of(const Session& session, const Binding& binding) {
+  return (session.directory ? std::string(kDirectoryAuditPrefix) : std::string()) +
+         std::string(binding.audit_type);
+}
+
 }  // namespace
 
 json::Object parse_stored_object(const std::string& text) {
@@ -98,6 +118,8 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
   if (auto status = update_indexes(session, draft); !status.ok()) return status;
 
   model::Document& document = draft.document;
+  update_policy_index(session, document.id, draft.before ? draft.before->access : kNoAccess,
+                      document.access);
   if (!draft.before)
     store::add_to_list(session.txn, session.realm(), draft.binding->list, document.id);
   document.header.version += 1;
@@ -115,7 +137,7 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
   change.changed = true;
   change.action_type = action_type;
   change.description = std::string(verb) + " " + std::string(draft.binding->audit_noun);
-  change.resource_type = draft.binding->audit_type;
+  change.resource_type = audit_type_of(session, *draft.binding);
   change.resource_id = document.id.hex();
   change.attributes.insert(change.attributes.end(), names.begin(), names.end());
   return base::done();
@@ -126,13 +148,14 @@ void erase_resource(Session& session, const Binding& binding, const model::Docum
        indexed_values(binding.kind, parse_stored_object(document.attributes))) {
     remove_value(session, value, document.id);
   }
+  update_policy_index(session, document.id, document.access, kNoAccess);
   store::remove_from_list(session.txn, session.realm(), binding.list, document.id);
   store::erase_document(session.txn, session.realm(), document.id);
   Change& change = session.change;
   change.changed = true;
   change.action_type = "delete";
   change.description = "Delete " + std::string(binding.audit_noun);
-  change.resource_type = binding.audit_type;
+  change.resource_type = audit_type_of(session, binding);
   change.resource_id = document.id.hex();
 }
 

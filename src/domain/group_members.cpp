@@ -78,6 +78,13 @@ base::Result<std::size_t> apply_group_change(Session& session, ResourceId group,
   return changed;
 }
 
+base::Status remove_all_members(Session& session, ResourceId group) {
+  scim::RelationChange nobody;
+  nobody.clear();
+  auto changed = apply_group_change(session, group, nobody);
+  return changed.ok() ? base::done() : base::Status(changed.error());
+}
+
 base::Result<std::vector<std::string>> match_group_members(Session& session, ResourceId group,
                                                            const scim::RelationChange& change,
                                                            const scim::FilterNode& value_filter) {

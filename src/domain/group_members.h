@@ -19,6 +19,8 @@ namespace domain {
 base::Result<std::size_t> apply_group_change(Session& session, base::ResourceId group,
                                              const scim::RelationChange& change);
 
+base::Status remove_all_members(Session& session, base::ResourceId group);
+
 // The ids of the members, with `change` applied on top, that match a filter from a value path.
 base::Result<std::vector<std::string>> match_group_members(Session& session, base::ResourceId group,
                                                            const scim::RelationChange& change,

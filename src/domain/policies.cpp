@@ -15,6 +15,10 @@ using base::Result;
 
 constexpr std::size_t kPoliciesMax = 100;
 constexpr std::size_t kGroupsInPolicyMax = 200;
+// Of all policies of one holder: as stored, and the objects their resource groups hold when they
+// are written, since every answer that shows the holder spells them out.
+constexpr std::size_t kPoliciesBytesMax = 128 * 1024;
+constexpr std::size_t kObjectsInPoliciesMax = 10'000;
 
 Error invalid(std::string detail, std::string pointer) {
   return {ErrorCode::kInvalidValue, std::move(detail), std::move(pointer)};
@@ -72,6 +76,26 @@ Result<model::Policy> make_policy(Session& session, const PolicyRequest& request
   return policy;
 }
 
+base::Status require_size(Session& session, const std::vector<model::Policy>& policies) {
+  std::size_t bytes = 0;
+  std::size_t objects = 0;
+  for (const model::Policy& policy : policies) {
+    bytes += json::write(to_json(policy)).size();
+    for (const model::PolicyResource& resource : policy.resource_groups) {
+      const auto group = resource.id ? find_resource_group(session, *resource.id) : std::nullopt;
+      objects += (group ? group->scope : resource.scope).objects.size();
+    }
+  }
+  if (bytes > kPoliciesBytesMax)
+    return invalid("the policies are larger than " + std::to_string(kPoliciesBytesMax) + " bytes",
+                   "/policies");
+  if (objects > kObjectsInPoliciesMax)
+    return invalid("the policies name more than " + std::to_string(kObjectsInPoliciesMax) +
+                       " objects in their resource groups",
+                   "/policies");
+  return base::done();
+}
+
 bool is_known(const std::vector<model::Policy>& existing, const std::string& id) {
   return std::any_of(existing.begin(), existing.end(),
                      [&](const model::Policy& policy) { return policy.id.hex() == id; });
@@ -100,18 +124,39 @@ Result<std::vector<model::Policy>> make_policies(Session& session, PolicyHolder 
     if (!policy.ok()) return policy.error();
     policies.push_back(std::move(policy).value());
   }
+  if (auto status = require_size(session, policies); !status.ok()) return status.error();
   return policies;
 }
 
-std::vector<model::Policy> policies_of(const model::Document& document) {
+namespace {
+
+std::vector<model::Policy> read_policies(const std::string& access_text) {
   std::vector<model::Policy> policies;
-  if (document.access.size() <= 2) return policies;  // "{}"
-  const json::Object access = parse_stored_object(document.access);
+  if (access_text.size() <= 2) return policies;  // "{}"
+  const json::Object access = parse_stored_object(access_text);
   const json::Value* stored = access.find("policies");
   if (!stored) return policies;
   for (const json::Value& policy : stored->as_array())
     policies.push_back(model::policy_from_json(policy));
   return policies;
+}
+
+}  // namespace
+
+std::vector<model::Policy> policies_of(const model::Document& document) {
+  return read_policies(document.access);
+}
+
+std::vector<std::string> named_resource_groups(const std::string& access) {
+  std::vector<std::string> ids;
+  for (const model::Policy& policy : read_policies(access)) {
+    for (const model::PolicyResource& resource : policy.resource_groups) {
+      if (resource.id) ids.push_back(resource.id->hex());
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
 }
 
 void set_policies(Draft& draft, const std::vector<model::Policy>& policies) {

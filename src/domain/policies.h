@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -32,7 +33,7 @@ enum class PolicyHolder { kUserGroup, kMember };
 // Each with a fresh id, as the live service mints them on every update, in the order given. Errors
 // point into "/policies": kInvalidValue for unknown permission groups, empty lists and foreign
 // scopes; kNotFound for unknown resource groups; kBadRequest for a deny where none is taken and for
-// the id of one of `existing`.
+// the id of one of `existing`. All of a holder's policies together have a bounded size.
 base::Result<std::vector<model::Policy>> make_policies(Session& session, PolicyHolder holder,
                                                        const std::vector<PolicyRequest>& requests,
                                                        const std::vector<model::Policy>& existing);
@@ -40,5 +41,9 @@ base::Result<std::vector<model::Policy>> make_policies(Session& session, PolicyH
 // The document's own policies as they are stored.
 std::vector<model::Policy> policies_of(const model::Document& document);
 void set_policies(Draft& draft, const std::vector<model::Policy>& policies);
+
+// The ids (32 hex digits, each once) of the resource groups that the policies in a document's
+// `access` name. store_draft keeps an index of them, so that what is named is never deleted.
+std::vector<std::string> named_resource_groups(const std::string& access);
 
 }  // namespace domain

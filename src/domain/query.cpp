@@ -228,6 +228,12 @@ std::vector<base::ResourceId> Scan::next_batch(Session& session) {
   return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 
+Scan start_scan(Session& session, const Binding& binding, const FilterNode& filter) {
+  const QueryPlan plan = plan_query(filter, binding);
+  if (plan.way == Way::kScan) return Scan(binding, filter);
+  return Scan(binding, filter, find_candidates(session, plan));
+}
+
 bool Scan::step(Session& session, const base::Clock& clock, std::int64_t budget_us) {
   const std::int64_t deadline_us = clock.monotonic_us() + budget_us;
   if (!candidates_ && !started_) {

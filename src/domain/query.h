@@ -69,4 +69,7 @@ class Scan {
   std::vector<base::ResourceId> matches_;
 };
 
+// A scan for a filter, over what the best index gives when one serves it.
+Scan start_scan(Session& session, const Binding& binding, const scim::FilterNode& filter);
+
 }  // namespace domain

@@ -1,11 +1,11 @@
 #include "domain/resources.h"
 
-#include "base/text.h"
 #include "domain/draft.h"
 #include "domain/group_members.h"
 #include "domain/memberships.h"
 #include "domain/query.h"
 #include "domain/resource_tree.h"
+#include "domain/user_groups.h"
 #include "store/documents.h"
 #include "store/indexes.h"
 
@@ -61,20 +61,11 @@ bool group_may_be_taken_over(const model::Header& header) { return !header.scim_
 
 void complete_new_group(json::Object&) {}
 
-// The form `CF-<32 hex> - …` belongs to virtual groups (seed 001), in every spelling that would
-// take the name of one.
-bool is_reserved_name(std::string_view name) {
-  const std::string folded = base::fold(name);
-  return folded.size() > 38 && folded.compare(0, 3, "cf-") == 0 &&
-         base::parse_id_bytes(std::string_view(folded).substr(3, 32)) &&
-         folded.compare(35, 3, " - ") == 0;
-}
-
 Status settle_group(Session& session, Draft& draft, const scim::RelationChange& change) {
   const json::Value* name = draft.attributes.find("displayName");
   const json::Value* before = draft.attributes_before.find("displayName");
   const bool renamed = name && !(before && *before == *name);
-  if (renamed && is_reserved_name(name->as_string())) {
+  if (renamed && !session.directory && is_reserved_group_name(name->as_string())) {
     return Error{ErrorCode::kInvalidValue,
                  "displayName: names of the form \"CF-<account id> - <role>\" are reserved for "
                  "virtual groups"};
@@ -94,10 +85,7 @@ Status before_group_delete(Session& session, Draft& draft) {
     return Error{ErrorCode::kProtected,
                  "This user group was not made by SCIM and cannot be deleted through it."};
   }
-  scim::RelationChange nobody;
-  nobody.clear();
-  auto changed = apply_group_change(session, draft.document.id, nobody);
-  return changed.ok() ? base::done() : Status(changed.error());
+  return remove_all_members(session, draft.document.id);
 }
 
 // Both

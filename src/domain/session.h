@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,13 @@ struct Change {
   std::string resource_type;  // "scim_user"
   std::string resource_id;
   std::vector<std::string> attributes;  // names only
+  // Where the entry goes instead of the session's account: what was done took that away.
+  std::optional<base::Realm> audit_realm;
+  bool retires_realm = false;  // left rows behind that nobody owns (retired_realms.h)
+  int status = 0;              // HTTP status of the answer, once it is known
 };
+
+class TokenUses;
 
 struct Session {
   store::Txn& txn;
@@ -36,8 +43,13 @@ struct Session {
       base_uri;  // "http://host:port/client/v4/accounts/<id>/scim/v2", without trailing slash
   scim::Quirks quirks;
   Change change;
+  const TokenUses* token_uses = nullptr;
+  // Set: users and groups are those that an identity provider of the account provisioned, not the
+  // account's (identity_providers.h).
+  std::optional<base::Realm> directory = std::nullopt;
 
-  base::Realm realm() const { return account.realm; }
+  // Where users and groups are. What else an account has is under account.realm.
+  base::Realm realm() const { return directory.value_or(account.realm); }
 };
 
 // A fresh id, and the promise in the store that it is never given again.

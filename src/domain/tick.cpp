@@ -1,30 +1,14 @@
 #include "domain/tick.h"
 
+#include "domain/audit_actor.h"
 #include "store/audit.h"
+#include "store/retired_realms.h"
 
 namespace domain {
 namespace {
 
 using base::Error;
 using base::ErrorCode;
-
-model::AuditEntry entry_for(const Subject& subject, std::int64_t now_us) {
-  model::AuditEntry entry;
-  entry.id = subject.request_id;
-  entry.time_us = now_us;
-  entry.address = subject.principal.address;
-  entry.method = subject.method;
-  entry.route = subject.route;
-  if (const auto& token = subject.principal.token) {
-    entry.actor_type = token->user ? "user" : "account";
-    entry.actor_id = token->user ? token->user->hex() : token->account.hex();
-    entry.token_id = token->id.hex();
-    entry.token_name = token->name;
-  } else {
-    entry.actor_type = "system";
-  }
-  return entry;
-}
 
 // What must be left over.
 std::size_t reserve_of(Growth growth) {
@@ -33,8 +17,18 @@ std::size_t reserve_of(Growth growth) {
   return growth == Growth::kGrows ? kReserveBytes : kReserveBytes / 2;
 }
 
+// Apart for each account too: the entry that counts refusals stands in one account's log.
 std::string limiter_key(const Subject& subject) {
-  return subject.principal.token ? subject.principal.token->id.hex() : std::string();
+  const auto& token = subject.principal.token;
+  return (token ? token->id.hex() : std::string()) + '/' + subject.account.id.hex();
+}
+
+// `realm`: where the entry is kept, which need not be the account's.
+void append(store::Txn& txn, base::Realm realm, const Subject& subject,
+            const model::AuditEntry& entry) {
+  const bool is_accounts = realm == subject.account.realm;
+  store::append_audit(txn, realm,
+                      model::encode_audit(entry, is_accounts ? subject.account.id.hex() : ""));
 }
 
 }  // namespace
@@ -82,11 +76,22 @@ store::Txn& Tick::write() {
 
 Session Tick::make_session(store::Txn& txn, const model::Account& account,
                            const std::string& base_uri) {
-  return Session{txn, store_.memo(), ids_, now_us_, account, base_uri, {}, {}};
+  return Session{txn, store_.memo(), ids_, now_us_, account, base_uri, {}, {}, &token_uses_};
 }
 
 Session Tick::read_session(const model::Account& account, const std::string& base_uri, View seen) {
   return make_session(view(seen), account, base_uri);
+}
+
+model::AuditEntry Tick::entry_for(const Subject& subject, store::Txn& txn) {
+  model::AuditEntry entry;
+  entry.id = subject.request_id;
+  entry.time_us = now_us_;
+  name_actor(entry, subject.principal, txn, store_.memo());
+  entry.method = subject.method;
+  entry.uri = subject.uri;
+  entry.user_agent = subject.user_agent;
+  return entry;
 }
 
 base::Status Tick::run(const Subject& subject, const Operation& operation) {
@@ -94,17 +99,19 @@ base::Status Tick::run(const Subject& subject, const Operation& operation) {
   if (*room_bytes_ < reserve_of(subject.growth)) throw store::Full();
   store::Txn child = write().begin_child();
   Session session = make_session(child, subject.account, subject.base_uri);
+  model::AuditEntry entry = entry_for(subject, child);  // who the actor is before they change it
   base::Status status = operation(session);
   if (!status.ok() || !session.change.changed) return status;
-  model::AuditEntry entry = entry_for(subject, now_us_);
   entry.action_type = session.change.action_type;
   entry.description = session.change.description;
   entry.resource_type = session.change.resource_type;
   entry.resource_id = session.change.resource_id;
   entry.attributes = session.change.attributes;
-  store::append_audit(child, subject.account.realm, model::encode_audit(entry));
+  entry.status = session.change.status;
+  append(child, session.change.audit_realm.value_or(subject.account.realm), subject, entry);
   child.commit();
   wrote_ = true;
+  has_retired_ = has_retired_ || session.change.retires_realm;
   return status;
 }
 
@@ -136,17 +143,17 @@ base::Status Tick::atomically(const Subject& subject, const Operation& operation
 }
 
 void Tick::write_refusal(const Subject& subject, int status, std::uint64_t repeats) {
-  model::AuditEntry entry = entry_for(subject, now_us_);
-  entry.action_type = subject.action_type;
-  entry.description = subject.description;
-  entry.resource_type = subject.resource_type;
-  entry.resource_id = subject.resource_id;
-  entry.success = false;
-  entry.status = status;
-  entry.repeats = repeats;
   try {
     store::Txn child = write().begin_child();
-    store::append_audit(child, subject.account.realm, model::encode_audit(entry));
+    model::AuditEntry entry = entry_for(subject, child);
+    entry.action_type = subject.action_type;
+    entry.description = subject.description;
+    entry.resource_type = subject.resource_type;
+    entry.resource_id = subject.resource_id;
+    entry.success = false;
+    entry.status = status;
+    entry.repeats = repeats;
+    append(child, subject.account.realm, subject, entry);
     child.commit();
     wrote_ = true;
   } catch (const std::exception& exception) {
@@ -156,10 +163,12 @@ void Tick::write_refusal(const Subject& subject, int status, std::uint64_t repea
 
 bool Tick::commit() {
   if (!write_) return true;
+  token_uses_.write_due(*write_, now_us_);
   store::Txn txn = std::move(*write_);
   write_.reset();
   wrote_ = false;
   try {
+    retention_.prune_some(txn, store_.memo(), now_us_, monotonic_us_);
     txn.commit();
     return true;
   } catch (const store::Failure& failure) {
@@ -174,6 +183,22 @@ bool Tick::commit() {
 void Tick::write_owed_refusals(Owed owed) {
   for (const auto& due : limiter_.take_owed(monotonic_us_, owed == Owed::kAll)) {
     write_refusal(due.subject, due.status, due.refusals);
+  }
+}
+
+void Tick::erase_retired_rows() {
+  if (!has_retired_) return;
+  constexpr std::size_t kRowsPerTick = 500;  // about a millisecond
+  try {
+    has_retired_ = !store::list_retired_realms(snapshot()).empty();
+    if (!has_retired_) return;
+    store::Txn child = write().begin_child();
+    has_retired_ = store::erase_retired_rows(child, kRowsPerTick);
+    child.commit();
+    wrote_ = true;
+  } catch (const std::exception& exception) {
+    last_failure_ = exception.what();
+    has_retired_ = false;  // tried again after the next start
   }
 }
 

@@ -11,8 +11,10 @@
 #include "base/clock.h"
 #include "base/id_source.h"
 #include "base/result.h"
+#include "domain/audit_retention.h"
 #include "domain/refusal_limiter.h"
 #include "domain/session.h"
+#include "domain/token_uses.h"
 #include "model/audit_entry.h"
 #include "model/principal.h"
 #include "store/store.h"
@@ -33,7 +35,8 @@ struct Subject {
   std::string base_uri;
   std::string request_id;  // 32 hex digits
   std::string method;
-  std::string route;        // the pattern
+  std::string uri;          // the path below /client/v4, without the query
+  std::string user_agent;   // UTF-8
   std::string action_type;  // of a refusal; a success says it itself
   std::string description;
   std::string resource_type;
@@ -68,7 +71,7 @@ class Tick {
   bool has_uncommitted() const { return write_ && wrote_; }
   std::size_t uncommitted_rows() const { return write_ ? write_->rows_written() : 0; }
   bool has_write() const { return write_.has_value(); }  // opened: reads behind it are held
-  // The durable step. False: nothing of the tick is stored.
+  // The durable step, with which old audit entries go too. False: nothing of the tick is stored.
   bool commit();
 
   // Set when a commit or a write failed for a reason that will not go away; the process must end
@@ -76,16 +79,24 @@ class Tick {
   bool is_broken() const { return broken_; }
   const std::string& last_failure() const { return last_failure_; }
 
+  // A request was admitted with this token. Written down along with a commit (domain/token_uses.h).
+  void note_token_use(const model::Token& token) { token_uses_.note(token, now_us_); }
+
   // Writes what the refusal limiter still owes (one entry per token above 60 refusals a minute).
   enum class Owed { kDue, kAll };
   void write_owed_refusals(Owed owed);
   std::int64_t next_owed_us() const { return limiter_.next_due_us(); }  // monotonic
+
+  // Erases a slice of what belongs to nobody any more (domain/retired_realms.h).
+  void erase_retired_rows();
+  bool has_retired() const { return has_retired_; }
 
  private:
   store::Txn& snapshot();
   Session make_session(store::Txn& txn, const model::Account& account, const std::string& base_uri);
   store::Txn& write();
   base::Status run(const Subject& subject, const Operation& operation);
+  model::AuditEntry entry_for(const Subject& subject, store::Txn& txn);
   void write_refusal(const Subject& subject, int status, std::uint64_t repeats);
 
   store::Store& store_;
@@ -99,8 +110,11 @@ class Tick {
   std::optional<store::Txn> write_;
   bool wrote_ = false;
   bool broken_ = false;
+  bool has_retired_ = true;  // until a look at the store says otherwise
   std::string last_failure_;
   RefusalLimiter<Subject> limiter_;
+  TokenUses token_uses_;
+  AuditRetention retention_;
 };
 
 }  // namespace domain

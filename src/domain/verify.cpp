@@ -1,17 +1,24 @@
 #include "domain/verify.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "domain/binding.h"
 #include "domain/draft.h"
 #include "domain/memberships.h"
+#include "domain/policies.h"
+#include "domain/resource_groups.h"
 #include "json/read.h"
 #include "scim/validate.h"
+#include "store/accounts.h"
 #include "store/documents.h"
 #include "store/indexes.h"
 #include "store/keys.h"
 #include "store/lists.h"
+#include "store/retired_realms.h"
 
 namespace domain {
 namespace {
@@ -38,9 +45,71 @@ bool is_indexed(Txn& txn, const std::string& key, ResourceId id) {
   return found && *found == id.view();
 }
 
+using Accounts = std::map<Realm, model::Account>;
+
+Accounts accounts_by_realm(Txn& txn) {
+  Accounts accounts;
+  try {
+    for (const model::Account& account : store::list_accounts(txn))
+      accounts.emplace(account.realm, account);
+  } catch (const store::Damaged&) {  // said where the accounts are walked
+  }
+  return accounts;
+}
+
+constexpr auto kPolicyIndex = store::IndexedAttribute::kPolicyResourceGroup;
+
+// What the policies of a document name exists, and is found from there.
+void check_policies(Txn& txn, Findings& findings, Realm realm, const model::Document& document,
+                    const Accounts& accounts) {
+  const std::string key = store::document_key(realm, document.id);
+  for (const std::string& group : named_resource_groups(document.access)) {
+    if (!is_indexed(txn, store::attribute_key(realm, kPolicyIndex, group), document.id))
+      findings.add(Db::kDocs, key, "the resource is not found by the resource group of its policy");
+    // The default group stands for its account and is not stored.
+    const auto account = accounts.find(realm);
+    if (account != accounts.end() && default_resource_group(account->second).id.hex() == group)
+      continue;
+    const auto id = base::parse_id_bytes(group);
+    const auto type = store::ObjectType::kResourceGroup;
+    if (!id || !txn.get(Db::kObjects, store::object_key(realm, type, *id)))
+      findings.add(Db::kDocs, key, "a policy names a resource group that does not exist");
+  }
+}
+
+// A member holds roles or policies, everybody else neither.
+std::string_view find_access_fault(const model::Document& user, bool of_account) {
+  if (user.header.pending && !user.header.active) return "the user is invited and no member";
+  const json::Object access = parse_stored_object(user.access);
+  if (!user.header.active || !of_account) {
+    return access.empty() ? "" : "a user without membership holds roles or policies";
+  }
+  const bool roles = access.find("roles") != nullptr;
+  const bool policies = access.find("policies") != nullptr;
+  return roles != policies ? "" : "a member must hold either roles or policies";
+}
+
+void check_user(Txn& txn, Findings& findings, Realm realm, const Accounts& accounts,
+                const model::Document& user, const json::Object& attributes) {
+  const std::string key = store::document_key(realm, user.id);
+  const json::Value* active = attributes.find("active");
+  if (!active || !active->is_bool() || active->as_bool() != user.header.active) {
+    findings.add(Db::kDocs, key, "the attribute active disagrees with the membership");
+  }
+  const auto account = accounts.find(realm);
+  const std::string_view fault = find_access_fault(user, account != accounts.end());
+  if (!fault.empty()) return findings.add(Db::kDocs, key, fault);
+  if (account == accounts.end()) return;
+  const bool listed = store::is_in_list(txn, realm, store::List::kSuperAdministrators, user.id);
+  if (counts_as_super_administrator(account->second, user) == listed) return;
+  findings.add(Db::kDocs, key,
+               listed ? "the user is listed as a Super Administrator and is none"
+                      : "the Super Administrator is missing from their list");
+}
+
 // One document against what should be derived from it.
-void check_document(Txn& txn, Findings& findings, Realm realm, const model::Document& document,
-                    const json::Object& attributes) {
+void check_document(Txn& txn, Findings& findings, Realm realm, const Accounts& accounts,
+                    const model::Document& document, const json::Object& attributes) {
   const std::string key = store::document_key(realm, document.id);
   const bool is_user = document.header.kind == model::Kind::kUser;
   const auto fault = [&](std::string_view what) { findings.add(Db::kDocs, key, what); };
@@ -60,17 +129,7 @@ void check_document(Txn& txn, Findings& findings, Realm realm, const model::Docu
   if (document.header.extension_mask != scim::extension_mask(*binding.type, attributes)) {
     fault("the header names other schema extensions than the attributes hold");
   }
-  if (!is_user) return;
-  const json::Value* active = attributes.find("active");
-  if (!active || !active->is_bool() || active->as_bool() != document.header.active) {
-    fault("the attribute active disagrees with the membership");
-  }
-  const auto list = store::List::kSuperAdministrators;
-  const bool listed = store::is_in_list(txn, realm, list, document.id);
-  if (counts_as_super_administrator(document) != listed) {
-    fault(listed ? "the user is listed as a Super Administrator and is none"
-                 : "the Super Administrator is missing from their list");
-  }
+  if (is_user) check_user(txn, findings, realm, accounts, document, attributes);
 }
 
 const IndexedPath* find_path(std::string_view key, bool unique) {
@@ -93,7 +152,37 @@ bool has_value_for(Txn& txn, std::string_view key, ResourceId id, const IndexedP
   });
 }
 
+// Whether the document has a policy with the resource group under this key.
+bool has_policy_for(Txn& txn, std::string_view key, ResourceId id) {
+  const Realm realm = store::realm_of(key);
+  const auto document = store::find_document(txn, realm, id);
+  if (!document) return false;
+  const auto groups = named_resource_groups(document->access);
+  return std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
+    return store::attribute_key(realm, kPolicyIndex, group) == key;
+  });
+}
+
+// The fault of a row in an index, or nothing.
+std::string find_row_fault(Txn& txn, Db db, const Row& row) {
+  const ResourceId id = ResourceId::from_view(row.value);
+  try {
+    if (db == Db::kIndex && row.key[4] == static_cast<char>(kPolicyIndex)) {
+      if (has_policy_for(txn, row.key, id)) return {};
+      return "the row finds " + id.hex() + " by a resource group which no policy of it names";
+    }
+    const IndexedPath* path = find_path(row.key, db == Db::kUnique);
+    if (!path) return "there is no such indexed attribute";
+    if (has_value_for(txn, row.key, id, *path)) return {};
+    return "the row finds " + id.hex() + " by a " + label(*path) +
+           " which that resource does not have";
+  } catch (const store::Damaged&) {
+    return {};  // said where the documents are walked
+  }
+}
+
 void check_index_rows(Txn& txn, Findings& findings, Db db) {
+  const std::set<Realm> retired = store::list_retired_realms(txn);
   store::Cursor cursor(txn, db);
   for (auto row = cursor.first(); row; row = cursor.next()) {
     findings.count_row(db);
@@ -101,20 +190,9 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
       findings.add(db, row->key, "the row has the wrong length");
       continue;
     }
-    const IndexedPath* path = find_path(row->key, db == Db::kUnique);
-    if (!path) {
-      findings.add(db, row->key, "there is no such indexed attribute");
-      continue;
-    }
-    const ResourceId id = ResourceId::from_view(row->value);
-    try {
-      if (has_value_for(txn, row->key, id, *path)) continue;
-    } catch (const store::Damaged&) {
-      continue;  // said where the documents are walked
-    }
-    findings.add(db, row->key,
-                 "the row finds " + id.hex() + " by a " + label(*path) +
-                     " which that resource does not have");
+    if (retired.count(store::realm_of(row->key)) != 0) continue;
+    const std::string fault = find_row_fault(txn, db, *row);
+    if (!fault.empty()) findings.add(db, row->key, fault);
   }
   store::verify_count(txn, db, findings);
 }
@@ -123,10 +201,12 @@ void check_index_rows(Txn& txn, Findings& findings, Db db) {
 
 Findings verify_store(Txn& txn) {
   Findings findings;
+  const Accounts accounts = accounts_by_realm(txn);
   store::verify_records(
       txn, findings,
       [&](Realm realm, const model::Document& document, const json::Object& attributes) {
-        check_document(txn, findings, realm, document, attributes);
+        check_document(txn, findings, realm, accounts, document, attributes);
+        check_policies(txn, findings, realm, document, accounts);
       });
   check_index_rows(txn, findings, Db::kUnique);
   check_index_rows(txn, findings, Db::kIndex);

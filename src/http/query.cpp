@@ -66,4 +66,12 @@ std::size_t Query::count(std::string_view name) const {
   return count;
 }
 
+std::vector<std::string> Query::find_all(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [known, value] : pairs_) {
+    if (base::equal_fold_ascii(known, name)) values.push_back(value);
+  }
+  return values;
+}
+
 }  // namespace http

@@ -20,6 +20,8 @@ class Query {
   // is repeated.
   const std::string* find(std::string_view name) const;
   std::size_t count(std::string_view name) const;
+  // Every value of a name that may be repeated, in the order they came.
+  std::vector<std::string> find_all(std::string_view name) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> pairs_;

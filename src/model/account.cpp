@@ -6,6 +6,11 @@ json::Value to_json(const Account& account) {
   json::Object settings;
   settings.set("patch_status",
                account.settings.patch_status == PatchStatus::kNoContent ? 204 : 200);
+  if (!account.settings.abuse_contact_email.empty())
+    settings.set("abuse_contact_email", account.settings.abuse_contact_email);
+  if (account.settings.enforce_twofactor) settings.set("enforce_twofactor", true);
+  if (account.settings.audit_retention_days != kAuditRetentionDays)
+    settings.set("audit_retention_days", account.settings.audit_retention_days);
   return json::Object{
       {"realm", static_cast<std::int64_t>(account.realm)},
       {"name", account.name},
@@ -26,6 +31,10 @@ Account account_from_json(base::AccountId id, const json::Value& value) {
     if (settings->integer_or("patch_status", 200) == 204) {
       account.settings.patch_status = PatchStatus::kNoContent;
     }
+    account.settings.abuse_contact_email = settings->string_or("abuse_contact_email", "");
+    account.settings.enforce_twofactor = settings->bool_or("enforce_twofactor", false);
+    account.settings.audit_retention_days =
+        static_cast<int>(settings->integer_or("audit_retention_days", kAuditRetentionDays));
   }
   return account;
 }

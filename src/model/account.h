@@ -11,8 +11,14 @@ namespace model {
 
 enum class PatchStatus { kWithBody, kNoContent };  // 200 or 204 after a PATCH: clients disagree
 
+// 18 months, as the published audit logs are kept.
+inline constexpr int kAuditRetentionDays = 548;
+
 struct AccountSettings {
   PatchStatus patch_status = PatchStatus::kWithBody;
+  std::string abuse_contact_email;  // empty: none
+  bool enforce_twofactor = false;   // kept and shown; there is nothing here to enforce it on
+  int audit_retention_days = kAuditRetentionDays;  // 0: entries are kept for ever
 };
 
 struct Account {

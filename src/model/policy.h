@@ -17,6 +17,7 @@ namespace model {
 struct Scope {
   std::string key;
   std::vector<std::string> objects;
+  bool operator==(const Scope& other) const = default;
 };
 
 // Named by the id of a resource group, or spelled out; an inline one has neither id nor name.

@@ -25,12 +25,24 @@ struct RecordMemo {
 
 std::shared_ptr<const model::Account> find_account(Txn& txn, RecordMemo& memo, base::AccountId id);
 std::vector<model::Account> list_accounts(Txn& txn);
+// The first account behind `after` in the order of ids; the first of all without it.
+std::optional<base::AccountId> next_account(Txn& txn, const std::optional<base::AccountId>& after);
 void put_account(Txn& txn, const model::Account& account);
+// With its tokens, and with everything under its realm and the realms of its identity providers.
+void erase_account(Txn& txn, const model::Account& account);
 
 std::shared_ptr<const model::Token> find_token(Txn& txn, RecordMemo& memo, const TokenHash& hash);
 std::optional<TokenHash> find_token_hash(Txn& txn, base::AccountId account, base::TokenId id);
 std::vector<model::Token> list_tokens(Txn& txn, base::AccountId account);
 void put_token(Txn& txn, const TokenHash& hash, const model::Token& token);
+// The same token under another value.
+void replace_token(Txn& txn, const TokenHash& old_hash, const TokenHash& hash,
+                   const model::Token& token);
 void erase_token(Txn& txn, const TokenHash& hash, const model::Token& token);
+
+// When the token was last used, as far as it was written down; 0: never.
+std::int64_t find_token_use(Txn& txn, base::AccountId account, base::TokenId id);
+void put_token_use(Txn& txn, base::AccountId account, base::TokenId id, std::int64_t wall_us);
+std::int64_t decode_token_use(const Row& row);  // for verify and dump; throws Damaged
 
 }  // namespace store

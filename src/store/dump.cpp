@@ -5,9 +5,11 @@
 #include "base/time.h"
 #include "json/read.h"
 #include "json/write.h"
+#include "store/accounts.h"
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/keys.h"
+#include "store/objects.h"
 #include "store/records.h"
 
 namespace store {
@@ -60,6 +62,8 @@ std::string_view attribute_name(char attribute) {
       return "group.externalId";
     case IndexedAttribute::kUserEmailValue:
       return "user.emails.value";
+    case IndexedAttribute::kPolicyResourceGroup:
+      return "policies.resource_groups";
   }
   throw Damaged("there is no such indexed attribute");
 }
@@ -120,10 +124,25 @@ std::string object_key_text(std::string_view key) {
 // --- Values ----------------------------------------------------------------------------------
 
 std::string meta_value(const Row& row) {
+  if (row.key.substr(0, kAuditAnchorPrefix.size()) == kAuditAnchorPrefix) {
+    const AuditAnchor anchor = decode_audit_anchor(row.value);
+    return "pruned=" + std::to_string(anchor.sequence) + " hash=" +
+           base::format_hex(
+               {reinterpret_cast<const char*>(anchor.hash.data()), anchor.hash.size()});
+  }
   return row.value.size() == 8 ? std::to_string(read_u64(row.value)) : base::format_hex(row.value);
 }
 
 std::string record_value(const Row& row) { return std::string(decode_record(row.key, row.value)); }
+
+// Less the secrets: a dump is something people send around.
+std::string object_value(const Row& row) {
+  json::Value object = decode_object(row);
+  if (json::Value* secrets = object.find("secrets"); secrets && secrets->is_object()) {
+    for (auto& [name, value] : secrets->as_object()) value = "(not shown)";
+  }
+  return json::write(object);
+}
 
 std::string hex_value(const Row& row) { return base::format_hex(row.value); }
 
@@ -154,6 +173,8 @@ std::string audit_value(const Row& row) {
   return base::format_hex(row.value.substr(0, decoded.hash.size())) + " " + decoded.entry;
 }
 
+std::string token_use_value(const Row& row) { return format_us(decode_token_use(row)); }
+
 struct Shape {
   Db db;
   std::string (*key)(std::string_view key);
@@ -171,7 +192,8 @@ constexpr Shape kShapes[] = {
     {Db::kGroupMembers, document_key_text, group_member_value},
     {Db::kMemberGroups, document_key_text, hex_value},
     {Db::kAudit, audit_key_text, audit_value},
-    {Db::kObjects, object_key_text, record_value},
+    {Db::kObjects, object_key_text, object_value},
+    {Db::kTokenUses, token_id_text, token_use_value},
 };
 static_assert(sizeof kShapes / sizeof kShapes[0] == static_cast<std::size_t>(Db::kCount_));
 

@@ -1,6 +1,28 @@
 #include "store/indexes.h"
 
 namespace store {
+namespace {
+
+// What the keys of an attribute's plain values begin with, and where those of the others begin.
+std::string plain_prefix(base::Realm realm, IndexedAttribute attribute) {
+  return attribute_key(realm, attribute, {});
+}
+std::string beyond_plain_prefix(base::Realm realm, IndexedAttribute attribute) {
+  std::string prefix = plain_prefix(realm, attribute);
+  prefix.back() = '\1';
+  return prefix;
+}
+
+bool starts_with(std::string_view key, std::string_view prefix) {
+  return key.substr(0, prefix.size()) == prefix;
+}
+
+// The last row before a key.
+std::optional<Row> seek_before(Cursor& cursor, std::string_view key) {
+  return cursor.seek(key) ? cursor.previous() : cursor.last();
+}
+
+}  // namespace
 
 std::optional<base::ResourceId> find_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute,
                                             std::string_view value) {
@@ -17,6 +39,37 @@ bool add_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::st
 void remove_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute,
                    std::string_view value) {
   txn.erase(Db::kUnique, attribute_key(realm, attribute, value));
+}
+
+std::vector<UniqueRow> walk_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute,
+                                   const std::optional<std::string>& after, WalkDirection direction,
+                                   std::size_t count) {
+  const bool forward = direction == WalkDirection::kForward;
+  const std::string prefix = plain_prefix(realm, attribute);
+  std::vector<UniqueRow> rows;
+  Cursor cursor(txn, Db::kUnique);
+  std::optional<Row> row;
+  if (forward) {
+    row = cursor.seek(after ? prefix + *after + '\0' : prefix);
+  } else {
+    row = seek_before(cursor, after ? prefix + *after : beyond_plain_prefix(realm, attribute));
+  }
+  for (; row && rows.size() < count && starts_with(row->key, prefix);
+       row = forward ? cursor.next() : cursor.previous()) {
+    rows.push_back(
+        {std::string(row->key.substr(prefix.size())), base::ResourceId::from_view(row->value)});
+  }
+  return rows;
+}
+
+std::vector<base::ResourceId> list_unique_beyond_plain(Txn& txn, base::Realm realm,
+                                                       IndexedAttribute attribute) {
+  const std::string prefix = beyond_plain_prefix(realm, attribute);
+  std::vector<base::ResourceId> ids;
+  Cursor cursor(txn, Db::kUnique);
+  for (auto row = cursor.seek(prefix); row && starts_with(row->key, prefix); row = cursor.next())
+    ids.push_back(base::ResourceId::from_view(row->value));
+  return ids;
 }
 
 std::vector<base::ResourceId> find_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute,

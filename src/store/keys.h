@@ -3,7 +3,8 @@
 //
 //   database       key                              value
 //
-//   meta           text                             text or number (store/meta.h)
+//   meta           text                             text or number (store/meta.h); "audit_anchor/"
+//                                                   and a realm: sequence[8] hash[32]
 //
 //   accounts       account id[16]                   account record
 //
@@ -27,6 +28,8 @@
 //
 //   objects        realm[4] type[1] id[16]          JSON record (store/objects.h)
 //
+//   token_uses     account id[16] token id[16]      record of last used µs[8]
+//
 // An attribute value in a key is marker[1] bytes: 0 and the value itself up to 400 bytes, else 1,
 // its first 64 bytes and its SHA-256, so that a key never exceeds LMDB's 511 bytes.
 #pragma once
@@ -44,11 +47,12 @@ enum class List : std::uint8_t { kUsers = 1, kGroups = 2, kMembers = 3, kSuperAd
 
 // Indexed attributes. Part of the format.
 enum class IndexedAttribute : std::uint8_t {
-  kUserName = 1,          // unique, folded
-  kGroupDisplayName = 2,  // unique, folded
-  kUserExternalId = 3,    // exact
-  kGroupExternalId = 4,   // exact
-  kUserEmailValue = 5,    // folded
+  kUserName = 1,             // unique, folded
+  kGroupDisplayName = 2,     // unique, folded
+  kUserExternalId = 3,       // exact
+  kGroupExternalId = 4,      // exact
+  kUserEmailValue = 5,       // folded
+  kPolicyResourceGroup = 6,  // 32 hex digits: who has a policy that names the resource group
 };
 
 // What is kept as a plain JSON record and found by id only. Part of the format.

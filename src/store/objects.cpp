@@ -45,6 +45,18 @@ std::vector<std::pair<base::IdBytes, json::Value>> list_objects(Txn& txn, base::
   return objects;
 }
 
+std::size_t count_objects(Txn& txn, base::Realm realm, ObjectType type) {
+  const std::string first = object_key(realm, type, base::IdBytes{});
+  const std::string_view prefix = std::string_view(first).substr(0, kPrefixBytes);
+  std::size_t count = 0;
+  Cursor cursor(txn, Db::kObjects);
+  for (auto row = cursor.seek(first); row && row->key.substr(0, kPrefixBytes) == prefix;
+       row = cursor.next()) {
+    ++count;
+  }
+  return count;
+}
+
 void put_object(Txn& txn, base::Realm realm, ObjectType type, const base::IdBytes& id,
                 const json::Value& object) {
   const std::string key = object_key(realm, type, id);

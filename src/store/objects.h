@@ -2,6 +2,7 @@
 // providers. They are listed in the order of their ids, which is the order of their making.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ std::optional<json::Value> find_object(Txn& txn, base::Realm realm, ObjectType t
                                        const base::IdBytes& id);
 std::vector<std::pair<base::IdBytes, json::Value>> list_objects(Txn& txn, base::Realm realm,
                                                                 ObjectType type);
+std::size_t count_objects(Txn& txn, base::Realm realm, ObjectType type);
 void put_object(Txn& txn, base::Realm realm, ObjectType type, const base::IdBytes& id,
                 const json::Value& object);
 void erase_object(Txn& txn, base::Realm realm, ObjectType type, const base::IdBytes& id);

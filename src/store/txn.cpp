@@ -35,6 +35,7 @@ constexpr DbRow kDbs[] = {
     {"member_groups", MDB_DUPSORT | MDB_DUPFIXED},
     {"audit", 0},
     {"objects", 0},
+    {"token_uses", 0},
 };
 static_assert(sizeof kDbs / sizeof kDbs[0] == static_cast<unsigned>(Db::kCount_));
 

@@ -38,6 +38,7 @@ enum class Db : unsigned {
   kMemberGroups,
   kAudit,
   kObjects,
+  kTokenUses,
   kCount_,
 };
 std::string_view name_of(Db db);

@@ -1,10 +1,12 @@
 #include "store/verify.h"
 
+#include <map>
 #include <optional>
 #include <set>
 
 #include "base/crypto.h"
 #include "json/read.h"
+#include "store/accounts.h"
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
@@ -13,6 +15,7 @@
 #include "store/meta.h"
 #include "store/objects.h"
 #include "store/records.h"
+#include "store/retired_realms.h"
 
 namespace store {
 namespace {
@@ -35,7 +38,9 @@ class Check {
 
   void run() {
     check_meta();
+    retired_ = list_retired_realms(txn_);
     each(Db::kAccounts, [this](const Row& row) { check_account(row); });
+    note_directories();
     each(Db::kTokens, [this](const Row& row) { check_token(row); });
     each(Db::kTokenIds, [this](const Row& row) { check_token_id(row); });
     each(Db::kDocs, [this](const Row& row) { check_document(row); });
@@ -44,6 +49,7 @@ class Check {
     each(Db::kMemberGroups, [this](const Row& row) { check_member_group(row); });
     check_audit();
     each(Db::kObjects, [this](const Row& row) { check_object(row); });
+    each(Db::kTokenUses, [this](const Row& row) { check_token_use(row); });
   }
 
  private:
@@ -64,6 +70,7 @@ class Check {
 
   void check_meta();
   void check_account(const Row& row);
+  void note_directories();
   void check_token(const Row& row);
   void check_token_id(const Row& row);
   void check_document(const Row& row);
@@ -73,6 +80,8 @@ class Check {
   void check_member_group(const Row& row);
   void check_audit();
   void check_object(const Row& row);
+  void check_identity_provider(const Row& row, const json::Value& provider);
+  void check_token_use(const Row& row);
 
   bool has_realm(Db db, const Row& row);
   void check_given(Db db, const Row& row, std::string_view id);
@@ -84,11 +93,17 @@ class Check {
   const DocumentVisitor& visit_;
   std::string last_id_;  // 16 bytes; empty when the store knows none
   std::uint64_t next_realm_ = 1;
-  std::set<Realm> realms_;
+  std::map<Realm, base::AccountId> accounts_;
+  std::set<Realm> directories_;  // of identity providers
+  std::set<Realm> realms_met_;   // the same, each when its identity provider is checked
+  std::set<Realm> retired_;
 };
 
 void Check::check_meta() {
-  each(Db::kMeta, [](const Row&) {});
+  each(Db::kMeta, [](const Row& row) {
+    if (row.key.substr(0, kAuditAnchorPrefix.size()) == kAuditAnchorPrefix)
+      decode_audit_anchor(row.value);
+  });
   const auto read = [this](std::string_view name, auto get) {
     try {
       get();
@@ -109,12 +124,19 @@ void Check::check_meta() {
   });
 }
 
-// Whether what stands under a realm stands under one that was given to somebody.
+// Whether what stands under a realm stands under one that was given to somebody. What is left of a
+// retired one is about to be erased and agrees with nothing.
 bool Check::has_realm(Db db, const Row& row) {
-  const auto realm = static_cast<std::uint32_t>(realm_of(row.key));
-  if (realm != 0 && realm < next_realm_) return true;
-  findings_.add(db, row.key, "the realm was never given to an account");
-  return false;
+  const Realm realm = realm_of(row.key);
+  const auto number = static_cast<std::uint32_t>(realm);
+  if (number == 0 || number >= next_realm_) {
+    findings_.add(db, row.key, "the realm was never given to an account");
+    return false;
+  }
+  if (retired_.count(realm) != 0) return false;
+  if (accounts_.count(realm) == 0 && directories_.count(realm) == 0)
+    findings_.add(db, row.key, "the realm belongs to no account and no identity provider");
+  return true;
 }
 
 void Check::check_given(Db db, const Row& row, std::string_view id) {
@@ -145,8 +167,25 @@ void Check::check_account(const Row& row) {
   const std::int64_t realm = account->integer_or("realm", 0);
   if (realm <= 0 || static_cast<std::uint64_t>(realm) >= next_realm_) {
     findings_.add(Db::kAccounts, row.key, "the account has a realm that was never given");
-  } else if (!realms_.insert(Realm{static_cast<std::uint32_t>(realm)}).second) {
+  } else if (!accounts_
+                  .emplace(Realm{static_cast<std::uint32_t>(realm)},
+                           base::AccountId::from_view(row.key))
+                  .second) {
     findings_.add(Db::kAccounts, row.key, "the account shares its realm with another one");
+  }
+}
+
+// Ahead of what stands in their realms. What is wrong with the objects is said where they are
+// walked.
+void Check::note_directories() {
+  Cursor cursor(txn_, Db::kObjects);
+  for (auto row = cursor.first(); row; row = cursor.next()) {
+    try {
+      const json::Value object = decode_object(*row);
+      if (static_cast<ObjectType>(row->key[4]) != ObjectType::kIdentityProvider) continue;
+      directories_.insert(Realm{static_cast<std::uint32_t>(object.integer_or("realm", 0))});
+    } catch (const Damaged&) {
+    }
   }
 }
 
@@ -292,8 +331,40 @@ void Check::check_member_group(const Row& row) {
 }
 
 void Check::check_object(const Row& row) {
-  decode_object(row);
-  if (has_realm(Db::kObjects, row)) check_given(Db::kObjects, row, row.key.substr(5));
+  const json::Value object = decode_object(row);
+  if (!has_realm(Db::kObjects, row)) return;
+  check_given(Db::kObjects, row, row.key.substr(5));
+  if (static_cast<ObjectType>(row.key[4]) == ObjectType::kIdentityProvider)
+    check_identity_provider(row, object);
+}
+
+void Check::check_identity_provider(const Row& row, const json::Value& provider) {
+  const auto fault = [&](std::string_view what) { findings_.add(Db::kObjects, row.key, what); };
+  const std::int64_t number = provider.integer_or("realm", 0);
+  const Realm realm{static_cast<std::uint32_t>(number)};
+  if (number < 0 || static_cast<std::uint64_t>(number) >= next_realm_) {
+    fault("the identity provider has a realm that was never given");
+  } else if (number != 0 && (accounts_.count(realm) != 0 || !realms_met_.insert(realm).second)) {
+    fault("the identity provider shares its realm with somebody else");
+  } else if (retired_.count(realm) != 0) {
+    fault("the identity provider's realm is about to be erased");
+  }
+  const json::Value* scim = provider.find("scim");
+  const bool enabled = scim && scim->bool_or("enabled", false);
+  const auto account = accounts_.find(realm_of(row.key));
+  if (account == accounts_.end()) return;
+  const std::string secret =
+      token_id_key(account->second, base::TokenId::from_view(row.key.substr(5)));
+  if (txn_.get(Db::kTokenIds, secret).has_value() != enabled) {
+    fault(enabled ? "SCIM is enabled, yet there is no secret"
+                  : "SCIM is not enabled, yet there is a secret");
+  }
+}
+
+void Check::check_token_use(const Row& row) {
+  if (row.key.size() != 2 * kIdBytes) throw Damaged("the key has the wrong length");
+  decode_token_use(row);
+  if (!txn_.get(Db::kTokenIds, row.key)) throw Damaged("the use is of no token that exists");
 }
 
 void Check::check_audit() {
@@ -305,24 +376,14 @@ void Check::check_audit() {
     if (decoded.entry.size() > kAuditEntryBytesMax) throw Damaged("the entry is too long");
     if (!json::parse(decoded.entry).ok()) throw Damaged("the entry is no JSON");
   });
-  std::optional<std::string> from = realm_prefix(Realm::kNone);
-  while (from) {
-    std::optional<Realm> realm;
-    {
-      Cursor cursor(txn_, Db::kAudit);
-      const auto row = cursor.seek(*from);
-      if (row && row->key.size() >= 4) realm = realm_of(row->key);
-    }
-    from.reset();
-    if (!realm) continue;
+  for (const Realm realm : list_audit_realms(txn_)) {
     try {
-      const std::string fault = verify_audit_chain(txn_, *realm);
-      if (!fault.empty()) findings_.add(Db::kAudit, realm_prefix(*realm), fault);
+      walk_audit_chain(txn_, realm, [&](const std::string& sentence) {
+        findings_.add(Db::kAudit, realm_prefix(realm), sentence);
+      });
     } catch (const Damaged&) {
       // Said where the entries are walked.
     }
-    const auto number = static_cast<std::uint32_t>(*realm);
-    if (number != UINT32_MAX) from = realm_prefix(Realm{number + 1});
   }
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("scimd verify: a clean store is 0 and one line, also beside the server
   CHECK(result.status == 0);
   CHECK(result.out ==
         "14 records (meta 3, accounts 1, tokens 1, token_ids 1, docs 1, list 3, unique 1, index 1, "
-        "group_members 0, member_groups 0, audit 2, objects 0), clean\n");
+        "group_members 0, member_groups 0, audit 2, objects 0, token_uses 0), clean\n");
   CHECK(result.err == "");
 }
 
@@ -78,7 +78,8 @@ TEST_CASE("scimd verify: each fault is a line of its own, and the status is 1 (p
         "list 0000000101: the list holds " + id.hex() + ", which is no user.\n" +
             "list 0000000103: the list holds " + id.hex() + ", which is no active user.\n" +
             "16 records (meta 3, accounts 1, tokens 1, token_ids 1, docs 1, list 5, unique 1, "
-            "index 1, group_members 0, member_groups 0, audit 2, objects 0), faults: 2\n");
+            "index 1, group_members 0, member_groups 0, audit 2, objects 0, token_uses 0), faults: "
+            "2\n");
 }
 
 TEST_CASE("scimd verify, scimd inspect: what cannot be read has its exit status (product.md 2)") {

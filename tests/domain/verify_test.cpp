@@ -134,7 +134,8 @@ TEST_CASE(
   CHECK(findings.rows(Db::kGroupMembers) == 3);
   CHECK(findings.rows(Db::kMemberGroups) == 3);
   CHECK(findings.rows(Db::kAudit) == 7);
-  CHECK(findings.rows_total() == 3 + 1 + 1 + 1 + 6 + 10 + 6 + 5 + 3 + 3 + 7);
+  CHECK(findings.rows(Db::kTokenUses) == 1);
+  CHECK(findings.rows_total() == 3 + 1 + 1 + 1 + 6 + 10 + 6 + 5 + 3 + 3 + 7 + 1);
 }
 
 TEST_CASE("verify: damaged documents are found") {
@@ -209,6 +210,29 @@ TEST_CASE("verify: damaged documents are found") {
        [](World& w) {
          return doc_line(w.idle) + "the attribute active disagrees with the membership.";
        }},
+      {"an inactive user who holds a role",
+       [](World& w, Txn& txn) {
+         model::Document document = w.document(txn, w.idle);
+         document.access = w.document(txn, w.ada).access;
+         store::put_document(txn, kRealm, document);
+       },
+       [](World& w) {
+         return doc_line(w.idle) + "a user without membership holds roles or policies.";
+       }},
+      {"a member who holds nothing",
+       [](World& w, Txn& txn) {
+         model::Document document = w.document(txn, w.ada);
+         document.access = "{}";
+         store::put_document(txn, kRealm, document);
+       },
+       [](World& w) { return doc_line(w.ada) + "a member must hold either roles or policies."; }},
+      {"an invited user who is no member",
+       [](World& w, Txn& txn) {
+         model::Document document = w.document(txn, w.idle);
+         document.header.pending = true;
+         store::put_document(txn, kRealm, document);
+       },
+       [](World& w) { return doc_line(w.idle) + "the user is invited and no member."; }},
       {"an active user without a membership",
        [](World& w, Txn& txn) {
          model::Document document = w.document(txn, w.ada);
@@ -362,6 +386,41 @@ TEST_CASE("verify: index rows that disagree with documents are found, in both di
        [](World&) { return std::string("there is no such indexed attribute."); }},
       {"a row of the wrong length", [](World&, Txn& txn) { txn.put(Db::kUnique, "key", "short"); },
        [](World&) { return std::string("unique 6b6579: the row has the wrong length."); }},
+  });
+}
+
+TEST_CASE("verify: policies that name a resource group wrongly are found, in both directions") {
+  static const std::string kGroup(32, 'a');
+  const auto name_it = [](World& w, Txn& txn) {
+    model::Document group = w.document(txn, w.group);
+    group.access = R"({"policies":[{"id":")" + std::string(32, 'b') +
+                   R"(","access":"allow","permission_groups":[],"resource_groups":[{"id":")" +
+                   kGroup + R"("}],"created_us":0,"modified_us":0}]})";
+    store::put_document(txn, kRealm, group);
+  };
+  check_cases({
+      {"a policy whose resource group does not find it", name_it,
+       [](World& w) {
+         return doc_line(w.group) + "the resource is not found by the resource group of its policy";
+       }},
+      {"a policy that names a resource group that is gone", name_it,
+       [](World& w) {
+         return doc_line(w.group) + "a policy names a resource group that does not exist";
+       }},
+      {"a row for a policy that is gone",
+       [](World& w, Txn& txn) {
+         store::add_indexed(txn, kRealm, IndexedAttribute::kPolicyResourceGroup, kGroup, w.group);
+       },
+       [](World& w) {
+         return "the row finds " + w.group.hex() +
+                " by a resource group which no policy of it names";
+       }},
+      {"a row for nobody",
+       [](World&, Txn& txn) {
+         store::add_indexed(txn, kRealm, IndexedAttribute::kPolicyResourceGroup, kGroup,
+                            ResourceId{});
+       },
+       [](World&) { return "by a resource group which no policy of it names"; }},
   });
 }
 

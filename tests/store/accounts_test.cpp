@@ -35,8 +35,10 @@ model::Token example_token(base::AccountId account, std::uint8_t number) {
   token.modified_us = 2;
   token.not_before = "2026-01-01T00:00:00Z";
   token.expires_on = "2027-01-01T00:00:00+01:00";
-  token.ip_in = {"192.0.2.0/24", "2001:db8::/32"};
-  token.ip_not_in = {"192.0.2.7/32"};
+  token.condition =
+      json::Object{{"request_ip", json::Object{{"in", json::Array{"192.0.2.0/24", "2001:db8::/32"}},
+                                               {"not_in", json::Array{"192.0.2.7/32"}}}}};
+  token.creator_email = "ada@example.com";
   model::TokenPolicy policy;
   policy.id.bytes.fill(9);
   policy.effect = model::Effect::kDeny;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "doctest/doctest.h"
 #include "store/keys.h"
@@ -118,4 +119,128 @@ TEST_CASE("audit: a row that is too short is damage") {
   store::Txn txn = test.write();
   put_at(txn, 1, "short");
   CHECK_THROWS_AS(store::verify_audit_chain(txn, kTestRealm), store::Damaged);
+}
+
+// --- Pruning
+// --------------------------------------------------------------------------------------
+
+namespace {
+
+bool every(std::string_view) { return true; }
+
+store::IsOld up_to(int number) {
+  return
+      [number](std::string_view text) { return std::stoi(std::string(text.substr(5))) <= number; };
+}
+
+}  // namespace
+
+TEST_CASE("audit: what is pruned goes from the front, and the chain is proved from its anchor") {
+  TestStore test;
+  {
+    store::Txn txn = test.write();
+    append_entries(txn, kTestRealm, 9);
+    append_entries(txn, base::Realm{2}, 3);
+    CHECK(store::prune_audit(txn, kTestRealm, up_to(0), 100) == 0);
+    CHECK(store::audit_anchor(txn, kTestRealm).sequence == 0);
+    const store::AuditHash fourth = store::find_audit(txn, kTestRealm, 4)->hash;
+    CHECK(store::prune_audit(txn, kTestRealm, up_to(4), 100) == 4);
+    CHECK(store::audit_anchor(txn, kTestRealm).sequence == 4);
+    CHECK(store::audit_anchor(txn, kTestRealm).hash == fourth);
+    txn.commit();
+  }
+  test.reopen();
+  store::Txn txn = test.write();
+  CHECK(store::audit_range(txn, kTestRealm).first == 5);
+  CHECK(store::audit_range(txn, kTestRealm).last == 9);
+  CHECK(store::count_audit(txn, kTestRealm) == 5);
+  CHECK(store::count_audit(txn, base::Realm{2}) == 3);
+  CHECK_FALSE(store::find_audit(txn, kTestRealm, 4));
+  CHECK(store::verify_audit_chain(txn, kTestRealm).empty());
+  CHECK(store::prune_audit(txn, kTestRealm, every, 2) == 2);
+  CHECK(store::audit_range(txn, kTestRealm).first == 7);
+  CHECK(store::verify_audit_chain(txn, kTestRealm).empty());
+  const store::AuditChain chain = store::walk_audit_chain(txn, kTestRealm, [](const auto&) {});
+  CHECK(chain.entries == 3);
+  CHECK(chain.pruned == 6);
+  CHECK(chain.first == entry(7));
+  CHECK(chain.last == entry(9));
+}
+
+TEST_CASE("audit: a log that was pruned empty goes on with its sequence and its chain") {
+  TestStore test;
+  {
+    store::Txn txn = test.write();
+    append_entries(txn, kTestRealm, 3);
+    CHECK(store::prune_audit(txn, kTestRealm, every, 100) == 3);
+    CHECK(store::audit_range(txn, kTestRealm).empty());
+    CHECK(store::count_audit(txn, kTestRealm) == 0);
+    CHECK(store::verify_audit_chain(txn, kTestRealm).empty());
+    txn.commit();
+  }
+  test.reopen();
+  store::Txn txn = test.write();
+  const store::AuditHash before = store::audit_anchor(txn, kTestRealm).hash;
+  append_entries(txn, kTestRealm, 2);
+  CHECK(store::audit_range(txn, kTestRealm).first == 4);
+  CHECK(store::audit_range(txn, kTestRealm).last == 5);
+  CHECK(store::verify_audit_chain(txn, kTestRealm).empty());
+  CHECK(store::audit_anchor(txn, kTestRealm).hash == before);
+}
+
+TEST_CASE("audit: behind pruned entries a break is found as everywhere else") {
+  static const struct {
+    const char* what;
+    std::function<void(store::Txn& txn)> tamper;
+    const char* fault;
+  } kCases[] = {
+      {"the anchor is gone", [](store::Txn& txn) { txn.erase(Db::kMeta, "audit_anchor/1"); },
+       "audit entry 4 stands where 1 is expected"},
+      {"the anchor has another hash",
+       [](store::Txn& txn) {
+         std::string value(*txn.get(Db::kMeta, "audit_anchor/1"));
+         value.back() = static_cast<char>(value.back() ^ 1);
+         txn.put(Db::kMeta, "audit_anchor/1", value);
+       },
+       "audit entry 4 does not continue the chain"},
+      {"one more was taken away",
+       [](store::Txn& txn) { txn.erase(Db::kAudit, store::audit_key(kTestRealm, 4)); },
+       "audit entry 5 stands where 4 is expected"},
+      {"one that was pruned is back", [](store::Txn& txn) { put_at(txn, 3, value_at(txn, 4)); },
+       "audit entry 3 stands where 4 is expected"},
+  };
+  for (const auto& c : kCases) {
+    CAPTURE(c.what);
+    TestStore test;
+    store::Txn txn = test.write();
+    append_entries(txn, kTestRealm, 9);
+    REQUIRE(store::prune_audit(txn, kTestRealm, up_to(3), 100) == 3);
+    c.tamper(txn);
+    CHECK(store::verify_audit_chain(txn, kTestRealm) == c.fault);
+  }
+}
+
+TEST_CASE("audit: two breaks in one chain are told apart") {
+  TestStore test;
+  store::Txn txn = test.write();
+  append_entries(txn, kTestRealm, 9);
+  for (const std::uint64_t sequence : {3, 7}) {
+    std::string value = value_at(txn, sequence);
+    value.back() = ']';
+    put_at(txn, sequence, value);
+  }
+  std::vector<std::string> breaks;
+  store::walk_audit_chain(txn, kTestRealm,
+                          [&](const std::string& sentence) { breaks.push_back(sentence); });
+  CHECK(breaks == std::vector<std::string>{"audit entry 3 does not continue the chain",
+                                           "audit entry 7 does not continue the chain"});
+}
+
+TEST_CASE("audit: the realms that have entries are listed in their order") {
+  TestStore test;
+  store::Txn txn = test.write();
+  CHECK(store::list_audit_realms(txn).empty());
+  for (const std::uint32_t realm : {7, 0, 300}) append_entries(txn, base::Realm{realm}, 2);
+  CHECK(store::list_audit_realms(txn) ==
+        std::vector<base::Realm>{base::Realm{0}, base::Realm{7}, base::Realm{300}});
 }

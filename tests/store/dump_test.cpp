@@ -90,7 +90,7 @@ TEST_CASE("dump: each row of each database is one line that people can read (sci
       "tokens/" +
       hash + R"( {"id":")" + token_id + R"(","account":")" + kAccount +
       R"(","name":"scim","status":"active","issued_us":0,"modified_us":0,"not_before":"",)"
-      R"("expires_on":"","ip_in":[],"ip_not_in":[],"policies":[]})"
+      R"("expires_on":"","policies":[]})"
       "\n"
       "token_ids/" +
       kAccount + "/" + token_id + " " + hash +

@@ -1,11 +1,14 @@
 #include "support/test_service.h"
 
+#include <algorithm>
 #include <stdexcept>
 
+#include "app/routes.h"
 #include "domain/permissions.h"
 #include "domain/verify.h"
 #include "json/read.h"
 #include "json/write.h"
+#include "model/audit_entry.h"
 #include "net/framer.h"
 #include "store/audit.h"
 #include "store/dump.h"
@@ -50,6 +53,24 @@ Reply parse_reply(net::Answer answer) {
                              std::to_string(reply.body.size()) + " bytes");
   }
   return reply;
+}
+
+bool is_of_route(const model::AuditEntry& entry) {
+  return std::any_of(app::routes().begin(), app::routes().end(), [&](const app::Route& route) {
+    return route.access == app::Access::kWrite && route.method == entry.method &&
+           route.audit_description == entry.description && route.audit_type == entry.resource_type;
+  });
+}
+
+// What an entry that a request left says otherwise than its answer; empty: nothing.
+std::string find_audit_fault(const Request& request, const Reply& reply,
+                             const std::optional<model::AuditEntry>& entry) {
+  if (!entry) return "left an entry that cannot be read";
+  if (entry->id != reply.request_id()) return "left an entry of another request";
+  if (entry->method != request.method) return "left an entry of another method";
+  if (entry->status != reply.status || entry->success != (reply.status < 400))
+    return "left an entry with another status";
+  return is_of_route(*entry) ? "" : "left an entry that no write route describes";
 }
 
 }  // namespace
@@ -119,6 +140,7 @@ bool TestService::commit() {
 }
 
 Reply TestService::send(const Request& request) {
+  const AuditHeads before = audit_heads();
   begin_tick();
   Reply reply = handle(request);
   const bool held = reply.held;
@@ -133,7 +155,40 @@ Reply TestService::send(const Request& request) {
   reply.held = held;
   if (!commit()) throw std::runtime_error("the commit failed");
   end_tick();
+  check_audit_of(request, reply, before);
   return reply;
+}
+
+TestService::AuditHeads TestService::audit_heads() {
+  AuditHeads heads;
+  store::Txn txn = store_->env().begin_read();
+  for (const base::Realm realm : store::list_audit_realms(txn))
+    heads[realm] = store::audit_range(txn, realm).last;
+  return heads;
+}
+
+void TestService::check_audit_of(const Request& request, const Reply& reply,
+                                 const AuditHeads& before) {
+  store::Txn txn = store_->env().begin_read();
+  std::size_t added = 0;
+  for (const auto& [realm, last] : audit_heads()) {
+    const auto known = before.find(realm);
+    for (std::uint64_t at = known == before.end() ? 1 : known->second + 1; at <= last; ++at) {
+      const auto row = store::find_audit(txn, realm, at);
+      if (!row) continue;  // pruned in the same commit
+      const auto entry = model::parse_audit(row->entry, std::string());
+      if (entry && entry->repeats > 0) continue;  // about requests before
+      ++added;
+      const std::string fault = find_audit_fault(request, reply, entry);
+      if (!fault.empty())
+        throw std::runtime_error(request.method + " " + request.target + " answered " +
+                                 std::to_string(reply.status) + " and " + fault + ": " +
+                                 row->entry);
+    }
+  }
+  if (added > 1)
+    throw std::runtime_error(request.method + " " + request.target + " left " +
+                             std::to_string(added) + " audit entries");
 }
 
 Request TestService::scim_request(std::string_view method, const std::string& suffix,
@@ -203,7 +258,8 @@ std::string TestService::dump_state() {
   store::Txn txn = store_->env().begin_read();
   std::string text;
   store::dump(txn, "", [&text](std::string_view line) {
-    const bool moves_on = line.rfind("audit/", 0) == 0 || line.rfind("meta/", 0) == 0;
+    const bool moves_on =
+        line.starts_with("audit/") || line.starts_with("meta/") || line.starts_with("token_uses/");
     if (!moves_on) text += line;
     return true;
   });

@@ -2,6 +2,7 @@
 // driven as the loop drives it, with requests that went through the real framer.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,8 @@ class TestService {
   explicit TestService(Options options = {});
 
   // One request in a tick of its own, with the slices of its job; `held` as the first answer said.
+  // Throws when the audit log does not say what the answer says (product.md section 7): whatever a
+  // test is about, every route is held to that.
   Reply send(const Request& request);
   Reply scim(std::string_view method, const std::string& suffix, const std::string& body = {});
 
@@ -86,12 +89,16 @@ class TestService {
 
   // What `scimd verify` says: empty when the store is clean.
   std::string verify();
-  // Every row but the audit log and the counters, as `scimd inspect` shows it.
+  // Every row but the audit log, the counters and when tokens were used; otherwise as
+  // `scimd inspect` shows it.
   std::string dump_state();
   std::size_t count_audit();                 // entries of all realms
   std::vector<json::Value> audit_entries();  // of all realms, oldest first within each
 
  private:
+  using AuditHeads = std::map<base::Realm, std::uint64_t>;  // the last sequences
+  AuditHeads audit_heads();
+  void check_audit_of(const Request& request, const Reply& reply, const AuditHeads& before);
   void start();
 
   TestOptions options_;

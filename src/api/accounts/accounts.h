@@ -1,12 +1,16 @@
-// Accounts: what the command line needs of them. Only the local operator reaches these routes.
+// Accounts (cloudflare.md section 11).
 #pragma once
 
 #include "api/call.h"
 
 namespace api::accounts {
 
-Outcome list_accounts(Call& call);
-Outcome create_account(Call& call);  // body: name, id?, admin_email? (ours)
+Outcome list_accounts(Call& call);   // those that are visible to the caller
+Outcome create_account(Call& call);  // body: name, type; from the local operator also id and
+                                     // admin_email
+Outcome get_account(Call& call);
+Outcome update_account(Call& call);
+Outcome delete_account(Call& call);
 // Our own extension: the settings of an account as an object of names and values.
 Outcome put_settings(Call& call);
 
