@@ -59,6 +59,9 @@ struct Call {
   const base::Clock& clock;
   const Process& process;
   const domain::Binding* binding = nullptr;  // of the SCIM resource routes
+  // Header fields, empty when not sent.
+  std::string_view if_match = {};
+  std::string_view if_none_match = {};
 };
 
 using Handler = Outcome (*)(Call& call);

@@ -38,6 +38,7 @@ constexpr ErrorRow kErrors[] = {
     {ErrorCode::kForbidden, 403, "", 403, 10000, 10000, 10000},
     {ErrorCode::kProtected, 403, "", 400, 1001, 400, 1001},
     {ErrorCode::kNotFound, 404, "", 404, 1003, 404, 12135},
+    {ErrorCode::kPreconditionFailed, 412, "", 412, 1001, 1001, 1001},
     {ErrorCode::kUnsupportedMediaType, 415, "", 415, 1001, 1001, 1001},
     {ErrorCode::kNotImplemented, 501, "", 501, 1001, 1001, 1001},
     {ErrorCode::kStoreFull, 507, "", 507, 1000, 1000, 1000},

@@ -304,8 +304,16 @@ http::Response Service::run_read(Exchange& exchange, const Route& route,
     return refuse_credentials(exchange, route, *fault);
   }
   const json::Value no_body;
-  api::Call call{exchange.frame->query, params, no_body, principal, session, clock_, *this,
-                 route.binding};
+  api::Call call{exchange.frame->query,
+                 params,
+                 no_body,
+                 principal,
+                 session,
+                 clock_,
+                 *this,
+                 route.binding,
+                 exchange.frame->field("if-match"),
+                 exchange.frame->field("if-none-match")};
   api::Outcome outcome = route.handler(call);
   if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
     exchange.long_read = std::move(*read);
@@ -389,8 +397,16 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
       return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
                    {}};
     }
-    api::Call call{exchange.frame->query, params, body.value(), principal, session, clock_, *this,
-                   route.binding};
+    api::Call call{exchange.frame->query,
+                   params,
+                   body.value(),
+                   principal,
+                   session,
+                   clock_,
+                   *this,
+                   route.binding,
+                   exchange.frame->field("if-match"),
+                   exchange.frame->field("if-none-match")};
     api::Outcome outcome = route.handler(call);
     quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);

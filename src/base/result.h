@@ -29,6 +29,7 @@ enum class ErrorCode {
   kForbidden,
   kProtected,  // a rule of the product forbids this to everybody: 403
   kNotFound,
+  kPreconditionFailed,  // another version than the client built on: 412
   kUnsupportedMediaType,
   kNotImplemented,
   kStoreFull,    // no room for this change: 507, reads go on

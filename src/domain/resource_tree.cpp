@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "domain/draft.h"
+#include "domain/versions.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
 
@@ -88,13 +89,13 @@ std::vector<std::string_view> schemas_of(const Binding& binding, const model::He
   return urns;
 }
 
-json::Object meta_of(const Session& session, const Binding& binding,
-                     const model::Document& document) {
+json::Object meta_of(Session& session, const Binding& binding, const model::Document& document) {
   return json::Object{
       {"resourceType", binding.type->name},
       {"created", format_time(document.header.created_us)},
       {"lastModified", format_time(document.header.modified_us)},
       {"location", location_of(session, binding, document.id)},
+      {"version", version_of(session, binding, document)},
   };
 }
 

@@ -30,8 +30,7 @@ std::vector<base::ResourceId> member_ids(Session& session, base::ResourceId grou
 std::size_t count_members(Session& session, base::ResourceId group);
 
 std::string location_of(const Session& session, const Binding& binding, base::ResourceId id);
-json::Object meta_of(const Session& session, const Binding& binding,
-                     const model::Document& document);
+json::Object meta_of(Session& session, const Binding& binding, const model::Document& document);
 std::vector<std::string_view> schemas_of(const Binding& binding, const model::Header& header);
 
 json::Object resource_tree(Session& session, const Binding& binding,

@@ -149,6 +149,16 @@ std::optional<model::Document> find_by_name(Session& session, const Binding& bin
   return std::nullopt;
 }
 
+// The document that a write is about, as long as the client knows its version.
+Result<model::Document> get_to_change(Session& session, const Binding& binding, std::string_view id,
+                                      const Preconditions& preconditions) {
+  auto document = get_resource(session, binding, id);
+  if (!document.ok()) return document;
+  if (auto status = require_version(preconditions, document.value()); !status.ok())
+    return status.error();
+  return document;
+}
+
 }  // namespace
 
 Result<model::Document> get_resource(Session& session, const Binding& binding,
@@ -178,8 +188,9 @@ Result<model::Document> create_resource(Session& session, const Binding& binding
 }
 
 Result<model::Document> replace_resource(Session& session, const Binding& binding,
-                                         std::string_view id, scim::ResourceBody body) {
-  auto document = get_resource(session, binding, id);
+                                         std::string_view id, scim::ResourceBody body,
+                                         const Preconditions& preconditions) {
+  auto document = get_to_change(session, binding, id, preconditions);
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
   draft.attributes = std::move(body.attributes);
@@ -192,8 +203,9 @@ Result<model::Document> replace_resource(Session& session, const Binding& bindin
 
 Result<model::Document> modify_resource(Session& session, const Binding& binding,
                                         std::string_view id, const json::Value& patch,
-                                        scim::Strictness strictness) {
-  auto document = get_resource(session, binding, id);
+                                        scim::Strictness strictness,
+                                        const Preconditions& preconditions) {
+  auto document = get_to_change(session, binding, id, preconditions);
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
   auto operations = scim::read_patch(patch, *binding.type, strictness, session.quirks);
@@ -221,8 +233,9 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
   return finish(session, draft, change, "update", "Update");
 }
 
-Status delete_resource(Session& session, const Binding& binding, std::string_view id) {
-  auto document = get_resource(session, binding, id);
+Status delete_resource(Session& session, const Binding& binding, std::string_view id,
+                       const Preconditions& preconditions) {
+  auto document = get_to_change(session, binding, id, preconditions);
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
   if (auto status = rules_of(binding).before_delete(session, draft); !status.ok()) return status;

@@ -77,7 +77,7 @@ Outcome get_service_provider_config(Call& call) {
       {"filter", std::move(filter)},
       {"changePassword", supported(false)},
       {"sort", supported(false)},
-      {"etag", supported(false)},
+      {"etag", supported(true)},
       {"authenticationSchemes", json::Array{std::move(scheme)}},
       {"meta", meta(call, "ServiceProviderConfig", "/ServiceProviderConfig")},
   });

@@ -33,7 +33,12 @@ http::Response respond_resource(int status, Session& session, const Binding& bin
   append_resource(body, session, binding, document, projection, limit);
   http::Response response = respond(status, std::move(body));
   response.headers.emplace_back("Location", domain::location_of(session, binding, document.id));
+  response.headers.emplace_back("ETag", domain::version_of(session, binding, document));
   return response;
+}
+
+domain::Preconditions preconditions_of(const Call& call) {
+  return {call.if_match, call.if_none_match};
 }
 
 // Answers a PATCH or PUT: what is returned depends on the projection, the size of the group and the
@@ -46,7 +51,12 @@ Outcome respond_write(Call& call, const model::Document& document, bool is_patch
   const bool wants_none =
       call.session.account.settings.patch_status == model::PatchStatus::kNoContent &&
       projection.value().is_default();
-  if (is_patch && (too_many || wants_none)) return respond(204, {});
+  if (is_patch && (too_many || wants_none)) {
+    http::Response response = respond(204, {});
+    response.headers.emplace_back("ETag",
+                                  domain::version_of(call.session, *call.binding, document));
+    return response;
+  }
   return respond_resource(200, call.session, *call.binding, document, projection.value(),
                           MemberLimit::kUpToThousand);
 }
@@ -58,6 +68,12 @@ Outcome get_resource(Call& call) {
   if (!projection.ok()) return projection.error();
   auto document = domain::get_resource(call.session, *call.binding, call.params.get("id"));
   if (!document.ok()) return document.error();
+  std::string version = domain::version_of(call.session, *call.binding, document.value());
+  if (domain::is_none_match_met(call.if_none_match, version)) {
+    http::Response response = respond(304, {});
+    response.headers.emplace_back("ETag", std::move(version));
+    return response;
+  }
   return respond_resource(200, call.session, *call.binding, document.value(), projection.value(),
                           MemberLimit::kAll);
 }
@@ -82,20 +98,21 @@ Outcome replace_resource(Call& call) {
                                   call.session.quirks);
   if (!body.ok()) return body.error();
   auto document = domain::replace_resource(call.session, *call.binding, call.params.get("id"),
-                                           std::move(body).value());
+                                           std::move(body).value(), preconditions_of(call));
   if (!document.ok()) return document.error();
   return respond_write(call, document.value(), false);
 }
 
 Outcome modify_resource(Call& call) {
   auto document = domain::modify_resource(call.session, *call.binding, call.params.get("id"),
-                                          call.body, Strictness::kTolerant);
+                                          call.body, Strictness::kTolerant, preconditions_of(call));
   if (!document.ok()) return document.error();
   return respond_write(call, document.value(), true);
 }
 
 Outcome delete_resource(Call& call) {
-  auto status = domain::delete_resource(call.session, *call.binding, call.params.get("id"));
+  auto status = domain::delete_resource(call.session, *call.binding, call.params.get("id"),
+                                        preconditions_of(call));
   if (!status.ok()) return status.error();
   return respond(204, {});
 }
