@@ -81,6 +81,18 @@ json::Array relation_values(Session& session, const Binding& binding, base::Reso
   return values;
 }
 
+std::optional<json::Value> first_relation_value(Session& session, const Binding& binding,
+                                                base::ResourceId id) {
+  if (binding.kind == model::Kind::kUser) {
+    const auto groups = store::list_groups_of(session.txn, session.realm(), id);
+    if (groups.empty()) return std::nullopt;
+    return group_value(session, groups.front());
+  }
+  const auto member = store::first_group_member(session.txn, session.realm(), id);
+  if (!member) return std::nullopt;
+  return member_value(session, member->user, MemberDisplay::kShown);
+}
+
 std::vector<std::string_view> schemas_of(const Binding& binding, const model::Header& header) {
   std::vector<std::string_view> urns{binding.type->schema->urn};
   for (std::size_t i = 0; i < binding.type->extensions.size(); ++i) {

@@ -3,6 +3,7 @@
 // it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ json::Value group_value(Session& session, base::ResourceId group);
 // display.
 json::Array relation_values(Session& session, const Binding& binding, base::ResourceId id);
 inline constexpr std::size_t kMembersWithDisplayMax = 1000;
+// The first of them, with its display; nothing when there are none.
+std::optional<json::Value> first_relation_value(Session& session, const Binding& binding,
+                                                base::ResourceId id);
 std::vector<base::ResourceId> member_ids(Session& session, base::ResourceId group);
 std::size_t count_members(Session& session, base::ResourceId group);
 

@@ -1,6 +1,7 @@
 #include "api/scim/discovery.h"
 
 #include "api/scim/list_request.h"
+#include "domain/list_cursor.h"
 #include "json/write.h"
 #include "scim/patch.h"
 #include "scim/schema.h"
@@ -50,6 +51,16 @@ json::Value schema_document(const Call& call, const scim::Schema& schema) {
   return with_meta(call, schema.document, "Schema", "/Schemas/" + schema.urn);
 }
 
+// RFC 9865 section 4.
+json::Object pagination() {
+  return json::Object{{"cursor", true},
+                      {"index", true},
+                      {"defaultPaginationMethod", "index"},
+                      {"defaultPageSize", kPageSizeDefault},
+                      {"maxPageSize", kPageSizeMax},
+                      {"cursorTimeout", domain::kCursorTimeoutSeconds}};
+}
+
 json::Object supported(bool value) { return json::Object{{"supported", value}}; }
 
 }  // namespace
@@ -76,8 +87,9 @@ Outcome get_service_provider_config(Call& call) {
       {"bulk", std::move(bulk)},
       {"filter", std::move(filter)},
       {"changePassword", supported(false)},
-      {"sort", supported(false)},
+      {"sort", supported(true)},
       {"etag", supported(true)},
+      {"pagination", pagination()},
       {"authenticationSchemes", json::Array{std::move(scheme)}},
       {"meta", meta(call, "ServiceProviderConfig", "/ServiceProviderConfig")},
   });
