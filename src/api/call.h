@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "domain/binding.h"
 #include "domain/session.h"
+#include "domain/versions.h"
 #include "http/message.h"
 #include "json/value.h"
 #include "model/principal.h"
@@ -59,9 +60,7 @@ struct Call {
   const base::Clock& clock;
   const Process& process;
   const domain::Binding* binding = nullptr;  // of the SCIM resource routes
-  // Header fields, empty when not sent.
-  std::string_view if_match = {};
-  std::string_view if_none_match = {};
+  domain::Preconditions preconditions = {};
 };
 
 using Handler = Outcome (*)(Call& call);

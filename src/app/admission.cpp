@@ -91,9 +91,13 @@ Admission admit(const net::Frame& frame, const Route& route, const http::PathPar
   return admission;
 }
 
+bool is_in_directory(const Route& route) {
+  return route.permission == auth::Permission::kIdentityProviderScim;
+}
+
 std::optional<Fault> enter_directory(const Route& route, const http::PathParams& params,
                                      const Principal& principal, domain::Session& session) {
-  if (route.permission != auth::Permission::kIdentityProviderScim) return std::nullopt;
+  if (!is_in_directory(route)) return std::nullopt;
   const auto id = base::IdentityProviderId::parse_uuid(params.get("identity_provider_id"));
   const auto provider = id ? domain::find_identity_provider(session, *id) : std::nullopt;
   if (!provider || !provider->scim || !provider->scim->enabled) return Fault::kMalformedId;

@@ -29,7 +29,10 @@ struct Admission {
 Admission admit(const net::Frame& frame, const Route& route, const http::PathParams& params,
                 store::Txn& txn, store::RecordMemo& memo, std::int64_t now_us);
 
-// Behind admit(): a route of an identity provider's SCIM endpoint works on what that provisioned,
+// Whether a route belongs to an identity provider's SCIM endpoint.
+bool is_in_directory(const Route& route);
+
+// Behind admit(): such a route works on what that provisioned,
 // and only its own secret opens it. To the secret of another one it does not exist, and to nobody
 // does one whose SCIM is not enabled. All other routes stay in the account.
 std::optional<auth::Fault> enter_directory(const Route& route, const http::PathParams& params,

@@ -4,13 +4,10 @@
 #include <utility>
 
 #include "api/errors.h"
-#include "app/admission.h"
+#include "app/exchange.h"
 #include "app/openapi.h"
 #include "base/crypto.h"
-#include "base/ip_range.h"
 #include "base/text.h"
-#include "http/media_type.h"
-#include "json/read.h"
 #include "store/keys.h"
 
 namespace app {
@@ -21,15 +18,6 @@ using auth::Fault;
 using base::Error;
 using base::ErrorCode;
 
-// Which refusals of a write leave an audit entry (product.md section 7): 4xx, but neither
-// credentials nor framing.
-int audited_status(Dialect dialect, const Error& error) {
-  const int status = api::status_of(dialect, error.code);
-  const bool audited =
-      status >= 400 && status < 500 && status != 401 && !(status >= 413 && status <= 431);
-  return audited ? status : 0;
-}
-
 // An unknown method is a client's own text, and none of that is logged.
 std::string_view method_for_log(std::string_view method) {
   for (std::string_view known :
@@ -37,11 +25,6 @@ std::string_view method_for_log(std::string_view method) {
     if (method == known) return known;
   }
   return "-";
-}
-
-std::string_view action_type_of(std::string_view method) {
-  if (method == "POST") return "create";
-  return method == "DELETE" ? "delete" : "update";
 }
 
 std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
@@ -53,87 +36,7 @@ std::string join(const scim::Quirks& quirks, std::string_view separator) {
   return text;
 }
 
-// Taking things away must work in a store that is nearly full; a change may be a deactivation.
-domain::Growth growth_of(std::string_view method) {
-  if (method == "DELETE") return domain::Growth::kShrinks;
-  return method == "POST" ? domain::Growth::kGrows : domain::Growth::kChanges;
-}
-
-// As the published audit log shows it: "/accounts/<id>/members".
-std::string_view uri_of(std::string_view path) {
-  constexpr std::string_view kPrefix = "/client/v4";
-  return path.substr(0, kPrefix.size()) == kPrefix ? path.substr(kPrefix.size()) : path;
-}
-
 }  // namespace
-
-struct Service::Exchange {
-  std::string method;
-  bool close = false;
-  bool after_held = false;
-  bool held = false;
-  std::string request_id;
-  std::int64_t started_us = 0;
-  // For the access log:
-  std::string account_id;
-  std::string token_id;
-  std::string route = "-";
-  std::size_t route_index = Metrics::kNoRoute;
-  std::string path;
-  const net::Frame* frame = nullptr;  // only while handle() runs
-  scim::Quirks quirks;
-  int status = 0;
-  std::unique_ptr<api::LongRead> long_read;
-  // Of a long read:
-  model::Account account;
-  std::string base_uri;
-  std::optional<base::Realm> directory;
-};
-
-class Service::ReadJob final : public net::Job {
- public:
-  ReadJob(Service& service, Exchange exchange)
-      : service_(service), exchange_(std::move(exchange)), started_in_tick_(service.ticks_) {}
-
-  bool step(std::int64_t budget_us) override {
-    // Behind a held answer on its connection, what that one wrote counts: wait for its commit.
-    if (exchange_.after_held && service_.ticks_ == started_in_tick_) return false;
-    try {
-      domain::Session session = make_session();
-      return exchange_.long_read->step(session, service_.clock_, budget_us);
-    } catch (const std::exception& exception) {
-      failure_ = exception.what();  // finish() answers
-      return true;
-    }
-  }
-  std::uint64_t owner() const override {
-    return static_cast<std::uint64_t>(exchange_.account.realm);
-  }
-
-  http::Response finish() {
-    if (!failure_.empty()) return service_.on_exception(exchange_, failure_);
-    try {
-      domain::Session session = make_session();
-      return service_.decorate(exchange_, exchange_.long_read->finish(session), exchange_.quirks);
-    } catch (const std::exception& exception) {
-      return service_.on_exception(exchange_, exception.what());
-    }
-  }
-  Exchange& exchange() { return exchange_; }
-
- private:
-  domain::Session make_session() {
-    domain::Session session = service_.tick_.read_session(exchange_.account, exchange_.base_uri,
-                                                          domain::View::kCommitted);
-    session.directory = exchange_.directory;
-    return session;
-  }
-
-  Service& service_;
-  Exchange exchange_;
-  std::string failure_;
-  std::uint64_t started_in_tick_;
-};
 
 Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& ids, base::Log& log,
                  ServiceOptions options)
@@ -254,175 +157,6 @@ net::Answer Service::finish(std::unique_ptr<net::Job> job, bool after_held) {
   return answer;
 }
 
-// The order is part of the contract: token, account, permission; media type; JSON; then the
-// operation, which checks token and permission again in its own transaction.
-http::Response Service::run_route(Exchange& exchange, const Route& route,
-                                  const http::PathParams& params) {
-  exchange.route = route.pattern;
-  exchange.route_index = static_cast<std::size_t>(&route - routes().data());
-  return route.access == Access::kRead ? run_read(exchange, route, params)
-                                       : run_write(exchange, route, params);
-}
-
-std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
-                                    const http::PathParams& params, store::Txn& txn,
-                                    model::Principal& principal, model::Account& account) {
-  Admission admission =
-      app::admit(*exchange.frame, route, params, txn, store_.memo(), tick_.now_us());
-  principal = std::move(admission.principal);
-  account = std::move(admission.account);
-  if (account.realm != base::Realm::kNone) exchange.account_id = account.id.hex();
-  if (principal.token) {
-    exchange.token_id = principal.token->id.hex();
-    tick_.note_token_use(*principal.token);
-  }
-  return admission.fault;
-}
-
-http::Response Service::refuse_credentials(Exchange& exchange, const Route& route,
-                                           Fault fault) const {
-  http::Response response =
-      api::render_fault(route.dialect, route.permission, fault, exchange.frame->peer_address);
-  // RFC 9110 15.5.6: a 405 names what is allowed; here the method is, with another scheme.
-  if (response.status == 405) response.headers.emplace_back("Allow", route.method);
-  return decorate(exchange, std::move(response), {});
-}
-
-http::Response Service::run_read(Exchange& exchange, const Route& route,
-                                 const http::PathParams& params) {
-  const domain::View view = view_of(exchange);
-  exchange.held = view == domain::View::kUncommitted;
-  model::Principal principal;
-  model::Account account;
-  domain::Session session = tick_.read_session(account, {}, view);
-  if (const auto fault = admit(exchange, route, params, session.txn, principal, account)) {
-    return refuse_credentials(exchange, route, *fault);
-  }
-  session.base_uri = base_uri(account);
-  session.account = account;
-  if (const auto fault = enter_directory(route, params, principal, session)) {
-    return refuse_credentials(exchange, route, *fault);
-  }
-  const json::Value no_body;
-  api::Call call{exchange.frame->query,
-                 params,
-                 no_body,
-                 principal,
-                 session,
-                 clock_,
-                 *this,
-                 route.binding,
-                 exchange.frame->field("if-match"),
-                 exchange.frame->field("if-none-match")};
-  api::Outcome outcome = route.handler(call);
-  if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
-    exchange.long_read = std::move(*read);
-    exchange.account = std::move(account);
-    exchange.base_uri = std::move(session.base_uri);
-    exchange.directory = session.directory;
-    exchange.quirks = session.quirks;
-    return {};
-  }
-  if (const auto* error = std::get_if<Error>(&outcome)) {
-    return decorate(exchange, api::render_error(route.dialect, *error), session.quirks);
-  }
-  return decorate(exchange, std::move(std::get<http::Response>(outcome)), session.quirks);
-}
-
-domain::Subject Service::subject_of(const Exchange& exchange, const Route& route,
-                                    const http::PathParams& params) const {
-  domain::Subject subject;
-  subject.request_id = exchange.request_id;
-  subject.method = route.method;
-  subject.uri = uri_of(exchange.path);
-  const std::string_view agent = exchange.frame->field("user-agent");
-  if (base::is_valid_utf8(agent)) subject.user_agent = agent;
-  subject.action_type = action_type_of(route.method);
-  subject.description = route.audit_description;
-  subject.resource_type = route.audit_type;
-  subject.resource_id = resource_id_of(params);
-  subject.growth = growth_of(route.method);
-  return subject;
-}
-
-// Behind a held answer on the same connection, what that one wrote counts.
-domain::View Service::view_of(const Exchange& exchange) const {
-  return exchange.after_held && tick_.has_write() ? domain::View::kUncommitted
-                                                  : domain::View::kCommitted;
-}
-
-http::Response Service::run_write(Exchange& exchange, const Route& route,
-                                  const http::PathParams& params) {
-  domain::Subject subject = subject_of(exchange, route, params);
-  auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)), subject.principal,
-                     subject.account);
-  subject.base_uri = base_uri(subject.account);
-  if (!fault) {
-    domain::Session session =
-        tick_.read_session(subject.account, subject.base_uri, view_of(exchange));
-    fault = enter_directory(route, params, subject.principal, session);
-  }
-  if (fault && *fault != Fault::kPermission) {
-    return refuse_credentials(exchange, route, *fault);
-  }
-  if (!fault) {
-    const net::Frame& frame = *exchange.frame;
-    if (const auto media_fault =
-            http::find_media_fault(frame.field("content-type"), frame.field("content-encoding"))) {
-      return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
-    }
-  }
-  return run_operation(exchange, route, params, subject, fault);
-}
-
-// In one transaction: who is not permitted, and who sends no JSON, is refused there too, so that
-// the refusal is audited.
-http::Response Service::run_operation(Exchange& exchange, const Route& route,
-                                      const http::PathParams& params,
-                                      const domain::Subject& subject, std::optional<Fault> fault) {
-  base::Result<json::Value> body = json::Value();
-  const bool has_body = route.body == Body::kJson ||
-                        (route.body == Body::kOptionalJson && !exchange.frame->body.empty());
-  if (!fault && has_body) body = json::parse(exchange.frame->body);
-  scim::Quirks quirks;
-  http::Response response;
-  const auto operation = [&](domain::Session& session) -> base::Status {
-    model::Principal principal;
-    if (!fault) {
-      if (!body.ok()) return body.error();
-      fault = admit(exchange, route, params, session.txn, principal, session.account);
-      if (!fault) fault = enter_directory(route, params, principal, session);
-    }
-    if (fault) {
-      return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
-                   {}};
-    }
-    api::Call call{exchange.frame->query,
-                   params,
-                   body.value(),
-                   principal,
-                   session,
-                   clock_,
-                   *this,
-                   route.binding,
-                   exchange.frame->field("if-match"),
-                   exchange.frame->field("if-none-match")};
-    api::Outcome outcome = route.handler(call);
-    quirks = session.quirks;
-    if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
-    response = std::move(std::get<http::Response>(outcome));
-    session.change.status = response.status;
-    return base::done();
-  };
-  const base::Status status = tick_.atomically(
-      subject, operation, [&](const Error& error) { return audited_status(route.dialect, error); });
-  exchange.held = tick_.has_write();
-  if (fault) return refuse_credentials(exchange, route, *fault);
-  if (status.ok()) return decorate(exchange, std::move(response), quirks);
-  if (api::status_of(route.dialect, status.error().code) >= 500) report_failure("write failed");
-  return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);
-}
-
 http::Response Service::unmatched(Exchange& exchange,
                                   const std::vector<std::string_view>& allowed) const {
   const Dialect dialect = dialect_of(exchange.path);
@@ -490,7 +224,10 @@ std::string Service::metrics() const {
   return metrics_.text(loop_stats_, store_.env().used_bytes());
 }
 
-std::string Service::openapi() const { return describe_api(options_.public_url); }
+std::string Service::openapi() const {
+  if (openapi_.empty()) openapi_ = describe_api(options_.public_url);
+  return openapi_;
+}
 
 // A held answer leaves with the commit and is timed there.
 void Service::count_answer(const Exchange& exchange, int status) {

@@ -60,7 +60,10 @@ class Service final : public net::Handler, private api::Process {
   void set_loop_stats(const net::LoopStats* stats) { loop_stats_ = stats; }
 
   // The port is known only once the listener is open.
-  void set_public_url(std::string url) { options_.public_url = std::move(url); }
+  void set_public_url(std::string url) {
+    options_.public_url = std::move(url);
+    openapi_.clear();
+  }
 
  private:
   bool is_draining() const override { return draining_; }
@@ -76,6 +79,9 @@ class Service final : public net::Handler, private api::Process {
   http::Response run_operation(Exchange& exchange, const Route& route,
                                const http::PathParams& params, const domain::Subject& subject,
                                std::optional<auth::Fault> fault);
+  api::Call make_call(const Exchange& exchange, const Route& route, const http::PathParams& params,
+                      const json::Value& body, const model::Principal& principal,
+                      domain::Session& session);
   domain::View view_of(const Exchange& exchange) const;
   std::optional<auth::Fault> admit(Exchange& exchange, const Route& route,
                                    const http::PathParams& params, store::Txn& txn,
@@ -107,6 +113,7 @@ class Service final : public net::Handler, private api::Process {
   };
   std::vector<HeldRequest> held_requests_;  // of this tick
   Metrics metrics_;
+  mutable std::string openapi_;  // made at the first question
   const net::LoopStats* loop_stats_ = nullptr;
   std::uint64_t ticks_ = 0;
   std::uint64_t request_prefix_ = 0;

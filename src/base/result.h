@@ -23,6 +23,9 @@ enum class ErrorCode {
   kMutability,
   kUniqueness,
   kTooMany,
+  kInvalidCursor,      // RFC 9865 2.1: no cursor that this service gave for this query
+  kExpiredCursor,      // RFC 9865 2.1
+  kInvalidCount,       // RFC 9865 2.1
   kBadRequest,         // a rule of the product refuses it and no scimType fits: 400
   kTooManyOperations,  // more operations than the limit: 413
   kUnauthorized,

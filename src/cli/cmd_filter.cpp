@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "domain/query.h"
+#include "domain/resource_types.h"
 #include "scim/filter.h"
 
 namespace cli {
@@ -19,7 +20,8 @@ int cmd_filter(Arguments arguments) {
                     "Shows how a SCIM filter parses and which index serves it.", 1, 1},
                    kTable, arguments, status);
   if (!options) return status;
-  const domain::Binding* binding = domain::find_binding(options->text("type") + "s");
+  const domain::Binding* binding =
+      domain::ResourceTypes::built_in()->find(options->text("type") + "s");
   if (!binding) return fail_usage("--type must be User or Group");
   scim::Quirks quirks;
   const auto filter = scim::parse_filter(options->positionals()[0], *binding->type,

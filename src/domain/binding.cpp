@@ -44,13 +44,6 @@ const Binding& group_binding() {
   return binding;
 }
 
-const Binding* find_binding(std::string_view endpoint) {
-  for (const Binding* binding : {&user_binding(), &group_binding()}) {
-    if (binding->type->endpoint == endpoint) return binding;
-  }
-  return nullptr;
-}
-
 const std::vector<IndexedPath>& indexed_paths() {
   using model::Kind;
   using store::IndexedAttribute;

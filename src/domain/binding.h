@@ -27,7 +27,6 @@ inline constexpr std::string_view kDirectoryAuditPrefix = "access_";
 
 const Binding& user_binding();
 const Binding& group_binding();
-const Binding* find_binding(std::string_view endpoint);  // "Users", "Groups"; null for any other
 
 // One attribute that look-ups are served from.
 struct IndexedPath {

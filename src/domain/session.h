@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct Change {
   int status = 0;              // HTTP status of the answer, once it is known
 };
 
+class ResourceTypes;
 class TokenUses;
 
 struct Session {
@@ -47,6 +49,7 @@ struct Session {
   // Set: users and groups are those that an identity provider of the account provisioned, not the
   // account's (identity_providers.h).
   std::optional<base::Realm> directory = std::nullopt;
+  std::shared_ptr<const ResourceTypes> types = {};  // ask types_of (resource_types.h)
 
   // Where users and groups are. What else an account has is under account.realm.
   base::Realm realm() const { return directory.value_or(account.realm); }
@@ -55,6 +58,9 @@ struct Session {
 // A fresh id, and the promise in the store that it is never given again.
 base::ResourceId next_resource_id(Session& session);
 base::IdBytes next_plain_id(Session& session);
+
+// How much of what clients send wrongly the account's profile forgives.
+scim::Strictness strictness_of(const Session& session);
 
 void require_store(Session& session);  // throws when the store does not answer
 

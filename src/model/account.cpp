@@ -1,6 +1,22 @@
 #include "model/account.h"
 
+#include <iterator>
+
 namespace model {
+namespace {
+
+constexpr std::string_view kProfiles[] = {"tolerant", "rfc", "cloudflare"};  // as enumerated
+
+}  // namespace
+
+std::string_view to_string(Profile profile) { return kProfiles[static_cast<std::size_t>(profile)]; }
+
+std::optional<Profile> parse_profile(std::string_view word) {
+  for (std::size_t i = 0; i < std::size(kProfiles); ++i) {
+    if (kProfiles[i] == word) return static_cast<Profile>(i);
+  }
+  return std::nullopt;
+}
 
 json::Value to_json(const Account& account) {
   json::Object settings;
@@ -11,6 +27,11 @@ json::Value to_json(const Account& account) {
   if (account.settings.enforce_twofactor) settings.set("enforce_twofactor", true);
   if (account.settings.audit_retention_days != kAuditRetentionDays)
     settings.set("audit_retention_days", account.settings.audit_retention_days);
+  if (account.settings.profile != Profile::kTolerant)
+    settings.set("profile", to_string(account.settings.profile));
+  if (account.settings.virtual_groups) settings.set("virtual_groups", true);
+  if (account.settings.schema_epoch != 0)
+    settings.set("schema_epoch", static_cast<std::int64_t>(account.settings.schema_epoch));
   return json::Object{
       {"realm", static_cast<std::int64_t>(account.realm)},
       {"name", account.name},
@@ -35,6 +56,11 @@ Account account_from_json(base::AccountId id, const json::Value& value) {
     account.settings.enforce_twofactor = settings->bool_or("enforce_twofactor", false);
     account.settings.audit_retention_days =
         static_cast<int>(settings->integer_or("audit_retention_days", kAuditRetentionDays));
+    account.settings.profile =
+        parse_profile(settings->string_or("profile", "")).value_or(Profile::kTolerant);
+    account.settings.virtual_groups = settings->bool_or("virtual_groups", false);
+    account.settings.schema_epoch =
+        static_cast<std::uint32_t>(settings->integer_or("schema_epoch", 0));
   }
   return account;
 }

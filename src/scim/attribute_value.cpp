@@ -118,8 +118,7 @@ base::Result<json::Value> ValueReader::read_array(const AttributeRef& ref,
 base::Result<json::Value> ValueReader::read_single(const Place& place, const json::Value& sent,
                                                    Unassigned unassigned) const {
   std::optional<json::Value> rewritten;
-  if (strictness_ == Strictness::kTolerant)
-    rewritten = rewrite_value(place.target(), sent, quirks_);
+  if (strictness_ != Strictness::kRfc) rewritten = rewrite_value(place.target(), sent, quirks_);
   const json::Value& value = rewritten ? *rewritten : sent;
   if (value.is_null()) return json::Value();
   return place.target().type == Type::kComplex ? read_complex(place, value, unassigned)
@@ -189,7 +188,7 @@ base::Result<json::Value> ValueReader::read_text(const Place& place,
                                                  const json::Value& sent) const {
   if (!sent.is_string()) return wrong_kind(place, wanted_kind(place.target().type), sent);
   if (sent.as_string().empty()) {
-    if (strictness_ == Strictness::kTolerant) quirks_.note(kEmptyString);
+    if (strictness_ != Strictness::kRfc) quirks_.note(kEmptyString);
     return json::Value();
   }
   if (auto fault = find_text_fault(type_, place.ref, sent.as_string()))

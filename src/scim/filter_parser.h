@@ -63,7 +63,7 @@ class FilterParser {
   void skip_spaces();
   bool take_logical(std::string_view word);
   bool at_not() const;
-  bool tolerant() const { return strictness_ == Strictness::kTolerant; }
+  bool tolerant() const { return strictness_ != Strictness::kRfc; }
   base::Error fail(std::string_view message, std::size_t at) const;
 
   std::string_view text_;

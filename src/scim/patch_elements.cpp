@@ -120,7 +120,7 @@ base::Status create_element(const PatchOperation& operation, Strictness strictne
   for (const auto& [name, wanted] : equalities)
     if (const json::Value* made = element.find(name); made == nullptr || !(*made == wanted))
       return no_target(attribute);
-  if (strictness == Strictness::kTolerant) quirks.note(kValuePathCreated);
+  if (strictness != Strictness::kRfc) quirks.note(kValuePathCreated);
   elements.push_back(std::move(element));
   if (is_primary(elements.back())) keep_one_primary(elements, elements.size() - 1);
   return base::done();

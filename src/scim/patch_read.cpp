@@ -58,7 +58,7 @@ class PatchReader {
   const Attribute* find_root(std::string_view name) const;
   const Schema* find_extension(std::string_view urn) const;
   bool is_read_only(const AttributeRef& ref) const;
-  bool tolerant() const { return strictness_ == Strictness::kTolerant; }
+  bool tolerant() const { return strictness_ != Strictness::kRfc; }
 
   const ResourceType& type_;
   Strictness strictness_;

@@ -32,7 +32,7 @@ class PathParser {
     ResolvedName resolved = resolve_name(name, type_);
     if (!resolved.problem.empty()) return fail(resolved.problem, resolved.problem_at);
     if (resolved.dotted_urn) {
-      if (strictness_ != Strictness::kTolerant)
+      if (strictness_ == Strictness::kRfc)
         return fail("expected ':' between the URN and the attribute name", 0);
       quirks_.note("urn-dot-attribute");
     }

@@ -23,7 +23,8 @@ class Quirks {
   std::vector<std::string_view> words_;
 };
 
-// How much may be forgiven. Later profiles add values, not branches on client names.
-enum class Strictness { kTolerant, kRfc };
+// How much may be forgiven: what the profiles of product.md section 8 mean for the protocol. Never
+// a branch on client names.
+enum class Strictness { kTolerant, kRfc, kCloudflare };
 
 }  // namespace scim

@@ -13,7 +13,6 @@ namespace {
 using base::Result;
 using domain::Binding;
 using domain::Session;
-using scim::Strictness;
 
 constexpr std::string_view kContentType = "application/scim+json";
 
@@ -35,10 +34,6 @@ http::Response respond_resource(int status, Session& session, const Binding& bin
   response.headers.emplace_back("Location", domain::location_of(session, binding, document.id));
   response.headers.emplace_back("ETag", domain::version_of(session, binding, document));
   return response;
-}
-
-domain::Preconditions preconditions_of(const Call& call) {
-  return {call.if_match, call.if_none_match};
 }
 
 // Answers a PATCH or PUT: what is returned depends on the projection, the size of the group and the
@@ -69,7 +64,7 @@ Outcome get_resource(Call& call) {
   auto document = domain::get_resource(call.session, *call.binding, call.params.get("id"));
   if (!document.ok()) return document.error();
   std::string version = domain::version_of(call.session, *call.binding, document.value());
-  if (domain::is_none_match_met(call.if_none_match, version)) {
+  if (domain::is_none_match_met(call.preconditions.if_none_match, version)) {
     http::Response response = respond(304, {});
     response.headers.emplace_back("ETag", std::move(version));
     return response;
@@ -79,8 +74,8 @@ Outcome get_resource(Call& call) {
 }
 
 Outcome create_resource(Call& call) {
-  auto body = scim::read_resource(call.body, *call.binding->type, Strictness::kTolerant,
-                                  call.session.quirks);
+  auto body = scim::read_resource(call.body, *call.binding->type,
+                                  domain::strictness_of(call.session), call.session.quirks);
   if (!body.ok()) return body.error();
   auto projection = read_projection(call.raw_query, *call.binding);
   if (!projection.ok()) return projection.error();
@@ -94,25 +89,26 @@ Outcome replace_resource(Call& call) {
   // An unknown id answers before the body is judged: Authentik re-creates on 404 (idp.md 4.3).
   auto known = domain::get_resource(call.session, *call.binding, call.params.get("id"));
   if (!known.ok()) return known.error();
-  auto body = scim::read_resource(call.body, *call.binding->type, Strictness::kTolerant,
-                                  call.session.quirks);
+  auto body = scim::read_resource(call.body, *call.binding->type,
+                                  domain::strictness_of(call.session), call.session.quirks);
   if (!body.ok()) return body.error();
   auto document = domain::replace_resource(call.session, *call.binding, call.params.get("id"),
-                                           std::move(body).value(), preconditions_of(call));
+                                           std::move(body).value(), call.preconditions);
   if (!document.ok()) return document.error();
   return respond_write(call, document.value(), false);
 }
 
 Outcome modify_resource(Call& call) {
-  auto document = domain::modify_resource(call.session, *call.binding, call.params.get("id"),
-                                          call.body, Strictness::kTolerant, preconditions_of(call));
+  auto document =
+      domain::modify_resource(call.session, *call.binding, call.params.get("id"), call.body,
+                              domain::strictness_of(call.session), call.preconditions);
   if (!document.ok()) return document.error();
   return respond_write(call, document.value(), true);
 }
 
 Outcome delete_resource(Call& call) {
   auto status = domain::delete_resource(call.session, *call.binding, call.params.get("id"),
-                                        preconditions_of(call));
+                                        call.preconditions);
   if (!status.ok()) return status.error();
   return respond(204, {});
 }

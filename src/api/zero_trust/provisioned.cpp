@@ -154,7 +154,7 @@ Outcome get_provisioned(Call& call) {
 
 Outcome delete_provisioned(Call& call) {
   if (auto status = enter(call); !status.ok()) return status.error();
-  auto status = domain::delete_resource(call.session, *call.binding, id_of(call));
+  auto status = domain::delete_resource(call.session, *call.binding, id_of(call), {});
   if (!status.ok()) return status.error();
   http::Response response;
   response.status = 204;

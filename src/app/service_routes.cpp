@@ -1,0 +1,218 @@
+// The pipeline of every request that reached a route.
+#include <utility>
+
+#include "api/errors.h"
+#include "app/admission.h"
+#include "app/exchange.h"
+#include "app/service.h"
+#include "base/text.h"
+#include "http/media_type.h"
+#include "json/read.h"
+
+namespace app {
+namespace {
+
+using api::Dialect;
+using auth::Fault;
+using base::Error;
+using base::ErrorCode;
+
+// Which refusals of a write leave an audit entry (product.md section 7): 4xx, but neither
+// credentials nor framing.
+int audited_status(Dialect dialect, const Error& error) {
+  const int status = api::status_of(dialect, error.code);
+  const bool audited =
+      status >= 400 && status < 500 && status != 401 && !(status >= 413 && status <= 431);
+  return audited ? status : 0;
+}
+
+std::string_view action_type_of(std::string_view method) {
+  if (method == "POST") return "create";
+  return method == "DELETE" ? "delete" : "update";
+}
+
+// Taking things away must work in a store that is nearly full; a change may be a deactivation.
+domain::Growth growth_of(std::string_view method) {
+  if (method == "DELETE") return domain::Growth::kShrinks;
+  return method == "POST" ? domain::Growth::kGrows : domain::Growth::kChanges;
+}
+
+// As the published audit log shows it: "/accounts/<id>/members".
+std::string_view uri_of(std::string_view path) {
+  constexpr std::string_view kPrefix = "/client/v4";
+  return path.substr(0, kPrefix.size()) == kPrefix ? path.substr(kPrefix.size()) : path;
+}
+
+std::optional<Error> find_media_fault(const net::Frame& frame) {
+  return http::find_media_fault(frame.field("content-type"), frame.field("content-encoding"));
+}
+
+}  // namespace
+
+// The order is part of the contract: token, account, permission; media type; JSON; then the
+// operation, which checks token and permission again in its own transaction.
+http::Response Service::run_route(Exchange& exchange, const Route& route,
+                                  const http::PathParams& params) {
+  exchange.route = route.pattern;
+  exchange.route_index = static_cast<std::size_t>(&route - routes().data());
+  return route.access == Access::kRead ? run_read(exchange, route, params)
+                                       : run_write(exchange, route, params);
+}
+
+std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
+                                    const http::PathParams& params, store::Txn& txn,
+                                    model::Principal& principal, model::Account& account) {
+  Admission admission =
+      app::admit(*exchange.frame, route, params, txn, store_.memo(), tick_.now_us());
+  principal = std::move(admission.principal);
+  account = std::move(admission.account);
+  if (account.realm != base::Realm::kNone) exchange.account_id = account.id.hex();
+  if (principal.token) {
+    exchange.token_id = principal.token->id.hex();
+    tick_.note_token_use(*principal.token);
+  }
+  return admission.fault;
+}
+
+http::Response Service::refuse_credentials(Exchange& exchange, const Route& route,
+                                           Fault fault) const {
+  http::Response response =
+      api::render_fault(route.dialect, route.permission, fault, exchange.frame->peer_address);
+  // RFC 9110 15.5.6: a 405 names what is allowed; here the method is, with another scheme.
+  if (response.status == 405) response.headers.emplace_back("Allow", route.method);
+  return decorate(exchange, std::move(response), {});
+}
+
+api::Call Service::make_call(const Exchange& exchange, const Route& route,
+                             const http::PathParams& params, const json::Value& body,
+                             const model::Principal& principal, domain::Session& session) {
+  const net::Frame& frame = *exchange.frame;
+  api::Call call{frame.query, params, body, principal, session, clock_, *this};
+  if (route.binding) call.binding = domain::types_of(session).find(route.binding->type->endpoint);
+  call.preconditions = {frame.field("if-match"), frame.field("if-none-match")};
+  return call;
+}
+
+http::Response Service::run_read(Exchange& exchange, const Route& route,
+                                 const http::PathParams& params) {
+  const domain::View view = view_of(exchange);
+  exchange.held = view == domain::View::kUncommitted;
+  model::Principal principal;
+  model::Account account;
+  domain::Session session = tick_.read_session(account, {}, view);
+  if (const auto fault = admit(exchange, route, params, session.txn, principal, account)) {
+    return refuse_credentials(exchange, route, *fault);
+  }
+  session.base_uri = base_uri(account);
+  session.account = account;
+  if (const auto fault = enter_directory(route, params, principal, session)) {
+    return refuse_credentials(exchange, route, *fault);
+  }
+  base::Result<json::Value> body = json::Value();
+  if (route.body != Body::kNone) {
+    if (auto media_fault = find_media_fault(*exchange.frame))
+      return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
+    body = json::parse(exchange.frame->body);
+    if (!body.ok()) return decorate(exchange, api::render_error(route.dialect, body.error()), {});
+  }
+  api::Call call = make_call(exchange, route, params, body.value(), principal, session);
+  api::Outcome outcome = route.handler(call);
+  if (auto* read = std::get_if<std::unique_ptr<api::LongRead>>(&outcome)) {
+    exchange.long_read = std::move(*read);
+    exchange.account = std::move(account);
+    exchange.base_uri = std::move(session.base_uri);
+    exchange.directory = session.directory;
+    exchange.types = session.types;
+    exchange.quirks = session.quirks;
+    return {};
+  }
+  if (const auto* error = std::get_if<Error>(&outcome)) {
+    return decorate(exchange, api::render_error(route.dialect, *error), session.quirks);
+  }
+  return decorate(exchange, std::move(std::get<http::Response>(outcome)), session.quirks);
+}
+
+domain::Subject Service::subject_of(const Exchange& exchange, const Route& route,
+                                    const http::PathParams& params) const {
+  domain::Subject subject;
+  subject.request_id = exchange.request_id;
+  subject.method = route.method;
+  subject.uri = uri_of(exchange.path);
+  const std::string_view agent = exchange.frame->field("user-agent");
+  if (base::is_valid_utf8(agent)) subject.user_agent = agent;
+  subject.action_type = action_type_of(route.method);
+  subject.description = route.audit_description;
+  subject.resource_type = route.audit_type;
+  subject.resource_id = resource_id_of(params);
+  subject.growth = growth_of(route.method);
+  return subject;
+}
+
+// Behind a held answer on the same connection, what that one wrote counts.
+domain::View Service::view_of(const Exchange& exchange) const {
+  return exchange.after_held && tick_.has_write() ? domain::View::kUncommitted
+                                                  : domain::View::kCommitted;
+}
+
+http::Response Service::run_write(Exchange& exchange, const Route& route,
+                                  const http::PathParams& params) {
+  domain::Subject subject = subject_of(exchange, route, params);
+  auto fault = admit(exchange, route, params, tick_.view(view_of(exchange)), subject.principal,
+                     subject.account);
+  subject.base_uri = base_uri(subject.account);
+  if (!fault && is_in_directory(route)) {
+    domain::Session session =
+        tick_.read_session(subject.account, subject.base_uri, view_of(exchange));
+    fault = enter_directory(route, params, subject.principal, session);
+  }
+  if (fault && *fault != Fault::kPermission) {
+    return refuse_credentials(exchange, route, *fault);
+  }
+  if (!fault) {
+    if (const auto media_fault = find_media_fault(*exchange.frame)) {
+      return decorate(exchange, api::render_error(route.dialect, *media_fault), {});
+    }
+  }
+  return run_operation(exchange, route, params, subject, fault);
+}
+
+// In one transaction: who is not permitted, and who sends no JSON, is refused there too, so that
+// the refusal is audited.
+http::Response Service::run_operation(Exchange& exchange, const Route& route,
+                                      const http::PathParams& params,
+                                      const domain::Subject& subject, std::optional<Fault> fault) {
+  base::Result<json::Value> body = json::Value();
+  const bool has_body = route.body == Body::kJson ||
+                        (route.body == Body::kOptionalJson && !exchange.frame->body.empty());
+  if (!fault && has_body) body = json::parse(exchange.frame->body);
+  scim::Quirks quirks;
+  http::Response response;
+  const auto operation = [&](domain::Session& session) -> base::Status {
+    model::Principal principal;
+    if (!fault) {
+      if (!body.ok()) return body.error();
+      fault = admit(exchange, route, params, session.txn, principal, session.account);
+      if (!fault) fault = enter_directory(route, params, principal, session);
+    }
+    if (fault) {
+      return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
+                   {}};
+    }
+    api::Call call = make_call(exchange, route, params, body.value(), principal, session);
+    api::Outcome outcome = route.handler(call);
+    quirks = session.quirks;
+    if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
+    response = std::move(std::get<http::Response>(outcome));
+    session.change.status = response.status;
+    return base::done();
+  };
+  const base::Status status = tick_.atomically(
+      subject, operation, [&](const Error& error) { return audited_status(route.dialect, error); });
+  exchange.held = tick_.has_write();
+  if (fault) return refuse_credentials(exchange, route, *fault);
+  if (status.ok()) return decorate(exchange, std::move(response), quirks);
+  if (api::status_of(route.dialect, status.error().code) >= 500) report_failure("write failed");
+  return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);
+}
+
+}  // namespace app
