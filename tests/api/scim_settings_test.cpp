@@ -27,7 +27,8 @@ json::Value first_error(const Reply& reply) { return reply.json().find("errors")
 
 }  // namespace
 
-TEST_CASE("scim settings: a new account is tolerant, answers PATCH with 200, shows no role groups") {
+TEST_CASE(
+    "scim settings: a new account is tolerant, answers PATCH with 200, shows no role groups") {
   Settings world;
   const json::Object wanted{{"profile", "tolerant"},
                             {"patch_status", 200},
@@ -54,7 +55,8 @@ TEST_CASE("scim settings: PUT changes what it names, keeps the rest, and answers
   CHECK(world.service.verify() == "");
 }
 
-TEST_CASE("scim settings: a value that no setting has is 400/1001 with its pointer, nothing is kept") {
+TEST_CASE(
+    "scim settings: a value that no setting has is 400/1001 with its pointer, nothing is kept") {
   Settings world;
   const struct {
     const char* body;
@@ -87,8 +89,8 @@ TEST_CASE("scim settings: a value that no setting has is 400/1001 with its point
 
 TEST_CASE("scim settings: only Account Settings Write changes them, and the audit log says what") {
   Settings world;
-  const Reply refused = world.service.send({"PUT", world.path + "/scim/settings",
-                                            R"({"profile":"rfc"})", world.service.token()});
+  const Reply refused = world.service.send(
+      {"PUT", world.path + "/scim/settings", R"({"profile":"rfc"})", world.service.token()});
   CHECK(refused.status == 403);
   const std::size_t before = world.service.count_audit();
   CHECK(world.put(R"({"profile":"rfc","patch_status":200})").status == 200);

@@ -7,7 +7,8 @@
 
 namespace api::accounts {
 
-// {profile, patch_status, virtual_groups, audit_retention_days}; also a part of every account shown.
+// {profile, patch_status, virtual_groups, audit_retention_days}; also a part of every account
+// shown.
 json::Object own_settings(const model::Account& account);
 
 Outcome get_scim_settings(Call& call);
