@@ -19,11 +19,16 @@ namespace domain {
 base::Result<std::size_t> apply_group_change(Session& session, base::ResourceId group,
                                              const scim::RelationChange& change);
 
+// The users that may become members, as apply_group_change judges them.
+base::Result<std::vector<base::ResourceId>> require_joinable(
+    Session& session, const std::vector<std::string>& values);
+
 base::Status remove_all_members(Session& session, base::ResourceId group);
 
-// The ids of the members, with `change` applied on top, that match a filter from a value path.
-base::Result<std::vector<std::string>> match_group_members(Session& session, base::ResourceId group,
-                                                           const scim::RelationChange& change,
-                                                           const scim::FilterNode& value_filter);
+// The ids of `members`, with `change` applied on top, that match a filter from a value path.
+base::Result<std::vector<std::string>> match_members(Session& session,
+                                                     const std::vector<base::ResourceId>& members,
+                                                     const scim::RelationChange& change,
+                                                     const scim::FilterNode& value_filter);
 
 }  // namespace domain

@@ -73,7 +73,7 @@ Status settle_group(Session& session, Draft& draft, const scim::RelationChange& 
   if (renamed && !session.directory && is_reserved_group_name(name->as_string())) {
     return Error{ErrorCode::kInvalidValue,
                  "displayName: names of the form \"CF-<account id> - <role>\" are reserved for "
-                 "virtual groups"};
+                 "virtual groups; a group cannot be renamed to one"};
   }
   if (change.empty()) return base::done();
   auto changed = apply_group_change(session, draft.document.id, change);
@@ -231,7 +231,7 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
                        " members: send fewer operations, or name members by their value"};
     }
     examined += members;
-    return match_group_members(session, draft.document.id, so_far, filter);
+    return match_members(session, member_ids(session, draft.document.id), so_far, filter);
   };
   if (auto status = scim::apply_patch(operations.value(), *binding.type, strictness, match,
                                       draft.attributes, change, session.quirks);

@@ -64,6 +64,8 @@ std::string_view attribute_name(char attribute) {
       return "user.emails.value";
     case IndexedAttribute::kPolicyResourceGroup:
       return "policies.resource_groups";
+    case IndexedAttribute::kHeldPermissionGroup:
+      return "user.permission_groups";
   }
   throw Damaged("there is no such indexed attribute");
 }
@@ -74,6 +76,8 @@ std::string_view object_type_name(char type) {
       return "resource_group";
     case ObjectType::kIdentityProvider:
       return "identity_provider";
+    case ObjectType::kRoleGroupLink:
+      return "role_group_link";
   }
   throw Damaged("there is no such type of object");
 }
