@@ -1,3 +1,4 @@
+#include "api/scim/bulk.h"
 #include "api/scim/discovery.h"
 #include "api/scim/list.h"
 #include "api/scim/resources.h"
@@ -70,7 +71,10 @@ void add_scim_discovery(std::vector<Route>& table, const ScimPlace& place) {
              "501: not served");
   };
   for (std::string_view method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) unserved(method, "/Me");
-  unserved("POST", "/Bulk");
+  table.push_back({"POST", place.prefix + "/Bulk", Dialect::kScim, place.write, Access::kWrite,
+                   Body::kJson, api::scim_api::begin_bulk, nullptr, "Bulk SCIM",
+                   std::string(place.audit_prefix) + "scim_bulk",
+                   "many operations in one request (RFC 7644 3.7)"});
   unserved("POST", "/.search");
 }
 

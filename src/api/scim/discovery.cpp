@@ -2,13 +2,13 @@
 
 #include "api/scim/list_request.h"
 #include "json/write.h"
+#include "scim/bulk.h"
 #include "scim/patch.h"
 #include "scim/schema.h"
 
 namespace api::scim_api {
 namespace {
 
-constexpr std::size_t kBulkOperationsMax = 1000;
 constexpr std::size_t kBodyBytesMax = 8u << 20;
 
 http::Response respond(const json::Value& body) {
@@ -55,8 +55,9 @@ json::Object supported(bool value) { return json::Object{{"supported", value}}; 
 }  // namespace
 
 Outcome get_service_provider_config(Call& call) {
-  json::Object bulk = supported(false);
-  bulk.append("maxOperations", kBulkOperationsMax);
+  const bool has_bulk = domain::strictness_of(call.session) != scim::Strictness::kCloudflare;
+  json::Object bulk = supported(has_bulk);
+  bulk.append("maxOperations", scim::kBulkOperationsMax);
   bulk.append("maxPayloadSize", kBodyBytesMax);
   json::Object filter = supported(true);
   filter.append("maxResults", kPageSizeMax);
