@@ -77,8 +77,8 @@ class Batch {
   virtual http::Response finish() = 0;
 };
 
-using Outcome = std::variant<http::Response, base::Error, std::unique_ptr<LongRead>,
-                             std::unique_ptr<Batch>>;
+using Outcome =
+    std::variant<http::Response, base::Error, std::unique_ptr<LongRead>, std::unique_ptr<Batch>>;
 
 struct Call {
   std::string_view raw_query;

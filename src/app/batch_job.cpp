@@ -63,13 +63,13 @@ Service::Attempt Service::BatchJob::run_step(std::size_t step,
 }
 
 void Service::BatchJob::run_alone() {
-  const Attempt attempt = run_step(
-      0, [&](const Error& error) { return audited_status(route_.dialect, error); });
+  const Attempt attempt =
+      run_step(0, [&](const Error& error) { return audited_status(route_.dialect, error); });
   if (attempt.status.ok()) return exchange_.batch->keep();
-  exchange_.batch->refuse(
-      attempt.fault ? api::render_fault(route_.dialect, route_.permission, *attempt.fault,
-                                        exchange_.frame->peer_address)
-                    : api::render_error(route_.dialect, attempt.status.error()));
+  exchange_.batch->refuse(attempt.fault
+                              ? api::render_fault(route_.dialect, route_.permission, *attempt.fault,
+                                                  exchange_.frame->peer_address)
+                              : api::render_error(route_.dialect, attempt.status.error()));
 }
 
 void Service::BatchJob::run_together(std::size_t steps) {

@@ -105,8 +105,7 @@ class OperationReader {
       return invalid_value("path must begin with \"/\" and name an endpoint, as in \"/Users\"");
     const std::size_t slash = path.find('/', 1);
     const std::string_view endpoint = path.substr(1, slash - 1);
-    if (equal_fold(endpoint, "Bulk"))
-      return invalid_value("a bulk request holds no bulk requests");
+    if (equal_fold(endpoint, "Bulk")) return invalid_value("a bulk request holds no bulk requests");
     operation_.type = registry_.find_by_endpoint(endpoint);
     if (!operation_.type)
       return Error{ErrorCode::kNotFound, "There is no resource type at this path."};
@@ -128,7 +127,8 @@ class OperationReader {
 
   std::optional<Error> read_data(const json::Value* sent) {
     if (operation_.method == BulkMethod::kDelete) return std::nullopt;
-    if (!sent || sent->is_null()) return invalid_value("a " + operation_.method_text + " needs data");
+    if (!sent || sent->is_null())
+      return invalid_value("a " + operation_.method_text + " needs data");
     operation_.data = *sent;
     return std::nullopt;
   }

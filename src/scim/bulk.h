@@ -28,9 +28,9 @@ struct BulkOperation {
   std::string method_text;
   std::string bulk_id;
   std::string path;
-  std::string version;               // what If-Match would say; empty: none
+  std::string version;                 // what If-Match would say; empty: none
   const ResourceType* type = nullptr;  // of the path's endpoint; null when there is none
-  std::string id;                    // of the path; may be "bulkId:x"; empty in a POST
+  std::string id;                      // of the path; may be "bulkId:x"; empty in a POST
   json::Value data;
   // Why it cannot be done, whatever becomes of the others.
   std::optional<base::Error> fault;

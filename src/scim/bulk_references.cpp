@@ -13,9 +13,8 @@ constexpr std::string_view kPrefix = "bulkId:";
 // A reference to a resource of this service, not to a URL somewhere else (RFC 7643 7).
 bool is_resource_reference(const Attribute& attribute) {
   if (attribute.type != Type::kReference) return false;
-  return std::any_of(
-      attribute.reference_types.begin(), attribute.reference_types.end(),
-      [](const std::string& name) { return name != "external" && name != "uri"; });
+  return std::any_of(attribute.reference_types.begin(), attribute.reference_types.end(),
+                     [](const std::string& name) { return name != "external" && name != "uri"; });
 }
 
 bool may_refer(const Attribute& attribute) {
@@ -85,8 +84,7 @@ class Walk {
     }
     if (!value.is_object()) return;
     for (auto& [name, part] : value.as_object()) {
-      if (part.is_string() && may_refer_in(name, attribute.find_sub(name)))
-        text(part.as_string());
+      if (part.is_string() && may_refer_in(name, attribute.find_sub(name))) text(part.as_string());
     }
   }
 

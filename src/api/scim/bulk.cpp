@@ -44,8 +44,8 @@ BulkMethod method_of(const BulkStep& step, const BulkOperation& operation) {
 json::Value patch_of(const std::vector<scim::LeftOut>& left_out) {
   json::Array operations;
   for (const scim::LeftOut& attribute : left_out) {
-    operations.push_back(json::Object{
-        {"op", "replace"}, {"path", attribute.path}, {"value", attribute.value}});
+    operations.push_back(
+        json::Object{{"op", "replace"}, {"path", attribute.path}, {"value", attribute.value}});
   }
   return json::Object{{"schemas", json::Array{scim::kPatchOpUrn}},
                       {"Operations", std::move(operations)}};
@@ -184,7 +184,7 @@ base::Status Bulk::run(std::size_t step, Call& call) {
 
   http::PathParams params;
   params.add("id", id.value());
-  Call alone{{},         params,       data.value(), call.principal, call.session,
+  Call alone{{},         params,       data.value(), call.principal,         call.session,
              call.clock, call.process, binding,      {operation.version, {}}};
   if (it.kind == BulkStep::Kind::kComplete) alone.preconditions = {};
   const WriteVerb verb = row_of(method_of(it, operation)).verb;
