@@ -29,7 +29,8 @@ struct World {
         "POST", "/Users",
         user_body("ada@example.com", R"(,"emails":[{"value":"ada@example.com"}],"title":"Dr",)"
                                      R"("name":{"givenName":"Ada","familyName":"L"},")" +
-                                         kEnterprise + R"(":{"department":"R","costCenter":"1"})")));
+                                         kEnterprise +
+                                         R"(":{"department":"R","costCenter":"1"})")));
     token = user_token("ada@example.com", {"SCIM Provisioning"});
   }
   std::string user_token(const std::string& email, const std::vector<std::string>& permissions,
@@ -186,8 +187,8 @@ TEST_CASE("projection: attributes and excludedAttributes count in every answer (
   const std::string core = R"("urn:ietf:params:scim:schemas:core:2.0:User")";
   const std::string both = core + ",\"" + kEnterprise + "\"";
   const std::string own = ",\"" + kEnterprise + R"(":{"department":"R","costCenter":"1"})";
-  const std::string body = user_body("ada@example.com",
-                                     R"(,"title":"Dr","name":{"givenName":"Ada","familyName":"L"})" + own);
+  const std::string body = user_body(
+      "ada@example.com", R"(,"title":"Dr","name":{"givenName":"Ada","familyName":"L"})" + own);
   const struct {
     std::string query;
     std::string schemas;
@@ -214,7 +215,8 @@ TEST_CASE("projection: attributes and excludedAttributes count in every answer (
   const std::string patch = patch_data("title", "\"Dr\"");
   for (const auto& row : kCases) {
     CAPTURE(row.query);
-    const std::string wanted = R"({"schemas":[)" + row.schemas + R"(],"id":")" + world.ada + "\"" + row.rest;
+    const std::string wanted =
+        R"({"schemas":[)" + row.schemas + R"(],"id":")" + world.ada + "\"" + row.rest;
     CHECK(world.service.scim("GET", path + "?" + row.query).body == wanted);
     CHECK(world.service.scim("PUT", path + "?" + row.query, body).body == wanted);
     CHECK(world.service.scim("PATCH", path + "?" + row.query, patch).body == wanted);

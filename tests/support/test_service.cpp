@@ -145,8 +145,7 @@ Reply TestService::handle(const Request& request, bool after_held) {
   return parse_reply(service_->handle(frame, after_held), request.method);
 }
 
-Reply TestService::finish(std::unique_ptr<net::Job> job, bool after_held,
-                          std::string_view method) {
+Reply TestService::finish(std::unique_ptr<net::Job> job, bool after_held, std::string_view method) {
   return parse_reply(service_->finish(std::move(job), after_held), method);
 }
 

@@ -1,23 +1,9 @@
 // The SCIM verbs on any resource type: RFC 7644 3.3 to 3.6.
 #pragma once
 
-#include <optional>
-
 #include "api/call.h"
-#include "base/result.h"
-#include "model/document.h"
-#include "scim/projection.h"
 
 namespace api::scim_api {
-
-// What a route and an operation of a bulk request have in common: the document as it is afterwards,
-// nothing after a deletion.
-enum class WriteVerb { kCreate, kReplace, kModify, kDelete };
-using Written = std::optional<model::Document>;
-base::Result<Written> write_resource(Call& call, WriteVerb verb);
-// The status that goes with it.
-int status_of_write(Call& call, WriteVerb verb, const Written& written,
-                    const scim::Projection& projection);
 
 Outcome get_resource(Call& call);
 Outcome create_resource(Call& call);
