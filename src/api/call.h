@@ -80,6 +80,9 @@ class Batch {
 using Outcome =
     std::variant<http::Response, base::Error, std::unique_ptr<LongRead>, std::unique_ptr<Batch>>;
 
+// An operation of a batch answers with its head only, so that nobody makes bodies to drop them.
+enum class Wanted { kWhole, kHead };
+
 struct Call {
   std::string_view raw_query;
   const http::PathParams& params;
@@ -90,6 +93,7 @@ struct Call {
   const Process& process;
   const domain::Binding* binding = nullptr;  // of the SCIM resource routes
   domain::Preconditions preconditions = {};
+  Wanted wanted = Wanted::kWhole;
 };
 
 using Handler = Outcome (*)(Call& call);

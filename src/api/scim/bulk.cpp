@@ -6,9 +6,7 @@
 
 #include "api/errors.h"
 #include "api/scim/resources.h"
-#include "domain/resource_tree.h"
 #include "domain/resource_types.h"
-#include "domain/versions.h"
 #include "json/read.h"
 #include "json/write.h"
 #include "scim/bulk.h"
@@ -24,21 +22,28 @@ using scim::BulkOperation;
 using scim::BulkStep;
 
 struct VerbRow {
-  WriteVerb verb;
+  Handler handler;
   std::string_view method;
   std::string_view audit_verb;  // as in the descriptions of the routes
 };
 // In the order of BulkMethod.
-constexpr VerbRow kVerbs[] = {{WriteVerb::kCreate, "POST", "Create"},
-                              {WriteVerb::kReplace, "PUT", "Replace"},
-                              {WriteVerb::kModify, "PATCH", "Update"},
-                              {WriteVerb::kDelete, "DELETE", "Delete"}};
+constexpr VerbRow kVerbs[] = {{create_resource, "POST", "Create"},
+                              {replace_resource, "PUT", "Replace"},
+                              {modify_resource, "PATCH", "Update"},
+                              {delete_resource, "DELETE", "Delete"}};
 
 const VerbRow& row_of(BulkMethod method) { return kVerbs[static_cast<std::size_t>(method)]; }
 
 // To complete what a POST has made is a PATCH.
 BulkMethod method_of(const BulkStep& step, const BulkOperation& operation) {
   return step.kind == BulkStep::Kind::kComplete ? BulkMethod::kPatch : operation.method;
+}
+
+std::string field_of(const http::Response& response, std::string_view name) {
+  for (const auto& [known, value] : response.headers) {
+    if (known == name) return value;
+  }
+  return {};
 }
 
 json::Value patch_of(const std::vector<scim::LeftOut>& left_out) {
@@ -80,6 +85,7 @@ class Bulk final : public Batch {
   base::Result<std::string> resolve(std::string_view bulk_id) const;
   base::Result<std::string> id_of(const BulkStep& step) const;
   base::Result<json::Value> data_of(const BulkStep& step, const scim::ResourceType& type);
+  void take(const BulkStep& step, const std::string& id, const http::Response& answer);
   std::string location_of(const BulkOperation& operation) const;
   json::Object result_of(const BulkOperation& operation, const State& state) const;
 
@@ -184,21 +190,27 @@ base::Status Bulk::run(std::size_t step, Call& call) {
 
   http::PathParams params;
   params.add("id", id.value());
-  Call alone{{},         params,       data.value(), call.principal,         call.session,
-             call.clock, call.process, binding,      {operation.version, {}}};
+  Call alone{{},         params,       data.value(), call.principal,          call.session,
+             call.clock, call.process, binding,      {operation.version, {}}, Wanted::kHead};
   if (it.kind == BulkStep::Kind::kComplete) alone.preconditions = {};
-  const WriteVerb verb = row_of(method_of(it, operation)).verb;
-  const auto written = write_resource(alone, verb);
-  if (!written.ok()) return written.error();
-  const int status = status_of_write(alone, verb, written.value(), scim::Projection());
-  call.session.change.status = status;
-  if (it.kind != BulkStep::Kind::kComplete) state.status = status;
-  state.location = base_uri_ + "/" + operation.type->endpoint + "/" + id.value();
-  if (std::holds_alternative<std::monostate>(written.value())) return base::done();
-  state.location = scim_api::location_of(alone, written.value());
-  state.version = scim_api::version_of(alone, written.value());
-  if (verb == WriteVerb::kCreate) state.id = scim_api::id_of(written.value());
+  Outcome outcome = row_of(method_of(it, operation)).handler(alone);
+  if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
+  take(it, id.value(), std::get<http::Response>(outcome));
+  call.session.change.status = std::get<http::Response>(outcome).status;
   return base::done();
+}
+
+// RFC 7644 3.7: status, location and version are those of the answer it would have got alone.
+void Bulk::take(const BulkStep& step, const std::string& id, const http::Response& answer) {
+  const BulkOperation& operation = request_.operations[step.operation];
+  State& state = states_[step.operation];
+  state.version = field_of(answer, "ETag");
+  if (step.kind == BulkStep::Kind::kComplete) return;
+  state.status = answer.status;
+  state.location = base_uri_ + "/" + operation.type->endpoint + "/" + id;
+  if (operation.method != BulkMethod::kPost) return;
+  state.location = field_of(answer, "Location");
+  state.id = state.location.substr(state.location.rfind('/') + 1);
 }
 
 void Bulk::keep() { units_.pop_front(); }

@@ -45,7 +45,6 @@ Result<scim::Projection> projection_of(const http::Query& query, const domain::B
                    "attributes and excludedAttributes take at most 500 names each"};
     }
   }
-  if (!attributes && !excluded) return scim::Projection();
   return scim::Projection(attributes ? std::string_view(*attributes) : std::string_view(),
                           excluded ? std::string_view(*excluded) : std::string_view(),
                           *binding.type);
