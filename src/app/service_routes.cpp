@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "api/scim/features.h"
 #include "app/admission.h"
 #include "app/audit_words.h"
 #include "app/exchange.h"
@@ -64,7 +65,8 @@ api::Call Service::make_call(const Exchange& exchange, const Route& route,
   const net::Frame& frame = *exchange.frame;
   api::Call call{frame.query, params, body, principal, session, clock_, *this};
   if (route.binding) call.binding = domain::types_of(session).find(route.binding->type->endpoint);
-  call.preconditions = {frame.field("if-match"), frame.field("if-none-match")};
+  if (api::scim_api::features_of(session).versions)
+    call.preconditions = {frame.field("if-match"), frame.field("if-none-match")};
   return call;
 }
 

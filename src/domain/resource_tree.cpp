@@ -52,6 +52,18 @@ json::Value group_value(Session& session, base::ResourceId group) {
   return value;
 }
 
+std::string user_name_of(Session& session, base::ResourceId user) {
+  const auto document = store::find_document(session.txn, session.realm(), user);
+  if (!document) return {};
+  const json::Object attributes = parse_stored_object(document->attributes);
+  const json::Value* name = attributes.find("userName");
+  return name && name->is_string() ? name->as_string() : std::string();
+}
+
+std::vector<base::ResourceId> group_ids(Session& session, base::ResourceId user) {
+  return store::list_groups_of(session.txn, session.realm(), user);
+}
+
 std::vector<base::ResourceId> member_ids(Session& session, base::ResourceId group) {
   std::vector<base::ResourceId> ids;
   for (const store::GroupMember& member :
@@ -67,7 +79,7 @@ std::size_t count_members(Session& session, base::ResourceId group) {
 json::Array relation_values(Session& session, const Binding& binding, base::ResourceId id) {
   json::Array values;
   if (binding.kind == model::Kind::kUser) {
-    for (base::ResourceId group : store::list_groups_of(session.txn, session.realm(), id)) {
+    for (base::ResourceId group : group_ids(session, id)) {
       values.push_back(group_value(session, group));
     }
     return values;

@@ -26,6 +26,8 @@ json::Value group_value(Session& session, base::ResourceId group);
 // display.
 json::Array relation_values(Session& session, const Binding& binding, base::ResourceId id);
 inline constexpr std::size_t kMembersWithDisplayMax = 1000;
+std::string user_name_of(Session& session, base::ResourceId user);  // empty: there is none
+std::vector<base::ResourceId> group_ids(Session& session, base::ResourceId user);
 std::vector<base::ResourceId> member_ids(Session& session, base::ResourceId group);
 std::size_t count_members(Session& session, base::ResourceId group);
 

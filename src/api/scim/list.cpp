@@ -43,7 +43,7 @@ class ListRead final : public ResourceRead {
   void append(Session& session, const model::Document& document) override {
     if (shown_++ > 0) resources_ += ',';
     append_resource(resources_, session, binding(), document, request_.projection,
-                    MemberLimit::kUpToThousand);
+                    MemberLimit::kInList);
   }
 
   ListRequest request_;
@@ -60,8 +60,7 @@ std::unique_ptr<LongRead> start(Session& session, const Binding& binding, ListRe
 }  // namespace
 
 Outcome list_resources(Call& call) {
-  auto request = read_list_request(call.raw_query, *call.binding,
-                                   domain::strictness_of(call.session), call.session.quirks);
+  auto request = read_list_request(call.raw_query, *call.binding, call.session);
   if (!request.ok()) return request.error();
   return read_resources(call, start(call.session, *call.binding, std::move(request).value()));
 }

@@ -4,7 +4,10 @@
 #include <charconv>
 #include <cstdint>
 
+#include "api/scim/features.h"
+#include "api/scim/name_filter.h"
 #include "base/text.h"
+#include "domain/wire_types.h"
 #include "http/query.h"
 
 namespace api::scim_api {
@@ -50,6 +53,13 @@ Result<scim::Projection> projection_of(const http::Query& query, const domain::B
                           *binding.type);
 }
 
+Result<scim::FilterNode> read_filter(std::string_view text, const domain::Binding& binding,
+                                     domain::Session& session) {
+  const scim::ResourceType& type = domain::wire_type(session, binding);
+  if (!features_of(session).rfc_queries) return read_name_filter(text, binding, type);
+  return scim::parse_filter(text, type, domain::strictness_of(session), session.quirks);
+}
+
 base::Status check_sort_order(const http::Query& query) {
   const std::string* order = query.find("sortOrder");
   if (!order || base::equal_fold_ascii(*order, "ascending") ||
@@ -62,7 +72,8 @@ base::Status check_sort_order(const http::Query& query) {
 }  // namespace
 
 Result<ListRequest> read_list_request(std::string_view raw_query, const domain::Binding& binding,
-                                      scim::Strictness strictness, scim::Quirks& quirks) {
+                                      domain::Session& session) {
+  const Features& features = features_of(session);
   auto query = parse_query(raw_query, ErrorCode::kInvalidFilter);
   if (!query.ok()) return query.error();
   ListRequest request;
@@ -70,17 +81,19 @@ Result<ListRequest> read_list_request(std::string_view raw_query, const domain::
   if (query.value().count("filter") > 1)
     return Error{ErrorCode::kInvalidFilter, "filter is given more than once"};
   if (const std::string* text = query.value().find("filter")) {
-    auto filter = scim::parse_filter(*text, *binding.type, strictness, quirks);
+    auto filter = read_filter(*text, binding, session);
     if (!filter.ok()) return filter.error();
     request.filter = std::move(filter).value();
   }
   auto start = read_number(query.value(), "startIndex", 1);
   if (!start.ok()) return start.error();
   request.start_index = static_cast<std::size_t>(std::max<std::int64_t>(start.value(), 1));
-  auto count = read_number(query.value(), "count", static_cast<std::int64_t>(kPageSizeDefault));
+  auto count =
+      read_number(query.value(), "count", static_cast<std::int64_t>(features.page_size_default));
   if (!count.ok()) return count.error();
-  request.count =
-      std::min(static_cast<std::size_t>(std::max<std::int64_t>(count.value(), 0)), kPageSizeMax);
+  request.count = std::min(static_cast<std::size_t>(std::max<std::int64_t>(count.value(), 0)),
+                           features.page_size_max);
+  if (!features.rfc_queries) return request;
   if (auto status = check_sort_order(query.value()); !status.ok()) return status.error();
 
   auto projection = projection_of(query.value(), binding);
@@ -89,10 +102,11 @@ Result<ListRequest> read_list_request(std::string_view raw_query, const domain::
   return request;
 }
 
-Result<scim::Projection> read_projection(std::string_view raw_query,
-                                         const domain::Binding& binding) {
+Result<scim::Projection> read_projection(std::string_view raw_query, const domain::Binding& binding,
+                                         const domain::Session& session) {
   auto query = parse_query(raw_query, ErrorCode::kInvalidValue);
   if (!query.ok()) return query.error();
+  if (!features_of(session).rfc_queries) return scim::Projection();
   return projection_of(query.value(), binding);
 }
 

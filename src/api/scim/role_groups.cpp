@@ -1,9 +1,12 @@
 #include "api/scim/role_groups.h"
 
+#include "api/scim/cloudflare_shape.h"
+#include "api/scim/features.h"
 #include "api/scim/list_request.h"
 #include "domain/resource_tree.h"
 #include "domain/role_groups.h"
 #include "domain/user_groups.h"
+#include "domain/wire_types.h"
 #include "json/write.h"
 
 namespace api::scim_api {
@@ -17,7 +20,7 @@ std::optional<RoleGroup> find(Call& call) {
 }
 
 Outcome respond(Call& call, const RoleGroup& group, int status) {
-  auto projection = read_projection(call.raw_query, *call.binding);
+  auto projection = read_projection(call.raw_query, *call.binding, call.session);
   if (!projection.ok()) return projection.error();
   const bool all = status == 200 && call.body.is_null();  // a read
   const bool wants_members = projection.value().wants("members") &&
@@ -28,12 +31,15 @@ Outcome respond(Call& call, const RoleGroup& group, int status) {
       wants_members ? domain::Relations::kIncluded : domain::Relations::kOmitted);
   const std::string location(tree.find("meta")->string_or("location", ""));
   projection.value().apply(tree);
+  if (!features_of(call.session).rfc_shapes)
+    tree =
+        cloudflare_group(call.session, group, wants_members ? Members::kShown : Members::kOmitted);
   http::Response response;
   response.status = status;
   response.content_type = "application/scim+json";
   response.body = json::write(tree);
   response.headers.emplace_back("Location", location);
-  response.headers.emplace_back("ETag", domain::version_of(call.session, group));
+  add_version(response, call.session, domain::version_of(call.session, group));
   return response;
 }
 
@@ -83,7 +89,7 @@ std::optional<Outcome> replace_role_group(Call& call) {
   auto group = find_to_change(call);
   if (!group) return std::nullopt;
   if (!group->ok()) return group->error();
-  auto body = scim::read_resource(call.body, *call.binding->type,
+  auto body = scim::read_resource(call.body, domain::wire_type(call.session, *call.binding),
                                   domain::strictness_of(call.session), call.session.quirks);
   if (!body.ok()) return body.error();
   return respond_write(
@@ -96,7 +102,7 @@ std::optional<Outcome> modify_role_group(Call& call) {
   if (!group->ok()) return group->error();
   auto changed = domain::modify_role_group(call.session, std::move(*group).value(), call.body);
   if (!changed.ok()) return changed.error();
-  auto projection = read_projection(call.raw_query, *call.binding);
+  auto projection = read_projection(call.raw_query, *call.binding, call.session);
   if (!projection.ok()) return projection.error();
   const bool too_many = projection.value().wants("members") &&
                         domain::count_role_group_members(call.session, changed.value()) >
@@ -107,7 +113,7 @@ std::optional<Outcome> modify_role_group(Call& call) {
   if (!too_many && !wants_none) return respond_write(call, changed);
   http::Response response;
   response.status = 204;
-  response.headers.emplace_back("ETag", domain::version_of(call.session, changed.value()));
+  add_version(response, call.session, domain::version_of(call.session, changed.value()));
   return response;
 }
 
