@@ -32,8 +32,8 @@ constexpr ScimVerb kScimVerbs[] = {
      "replace"},
     {"DELETE", "/:id", Access::kWrite, Body::kNone, api::scim_api::delete_resource, "Delete",
      "delete"},
-    {"POST", "/.search", Access::kRead, Body::kNone, api::scim_api::not_implemented, "",
-     "501: not served"},
+    {"POST", "/.search", Access::kRead, Body::kJson, api::scim_api::search_resources, "",
+     "list and filter, asked for in the body (RFC 7644 3.4.3)"},
 };
 
 void add_scim_resources(std::vector<Route>& table, const ScimPlace& place) {
@@ -73,9 +73,18 @@ void add_scim_me(std::vector<Route>& table, const ScimPlace& place) {
 }
 
 void add_read(std::vector<Route>& table, std::string_view method, std::string pattern,
-              Permission permission, api::Handler handler, std::string doc) {
-  table.push_back({method, std::move(pattern), Dialect::kScim, permission, Access::kRead,
-                   Body::kNone, handler, nullptr, "", "", std::move(doc)});
+              Permission permission, api::Handler handler, std::string doc,
+              Body body = Body::kNone) {
+  table.push_back({method, std::move(pattern), Dialect::kScim, permission, Access::kRead, body,
+                   handler, nullptr, "", "", std::move(doc)});
+}
+
+// All resource types at once.
+void add_scim_root(std::vector<Route>& table, const ScimPlace& place) {
+  add_read(table, "GET", place.prefix, place.read, api::scim_api::list_resources,
+           "list and filter resources of all types (RFC 7644 3.4.2.1)");
+  add_read(table, "POST", place.prefix + "/.search", place.read, api::scim_api::search_resources,
+           "the same, asked for in the body (RFC 7644 3.4.3)", Body::kJson);
 }
 
 void add_scim_discovery(std::vector<Route>& table, const ScimPlace& place) {
@@ -95,8 +104,6 @@ void add_scim_discovery(std::vector<Route>& table, const ScimPlace& place) {
                    Body::kJson, api::scim_api::begin_bulk, nullptr, "Bulk SCIM",
                    std::string(place.audit_prefix) + "scim_bulk",
                    "many operations in one request (RFC 7644 3.7)"});
-  add_read(table, "POST", place.prefix + "/.search", place.read, api::scim_api::not_implemented,
-           "501: not served");
 }
 
 }  // namespace
@@ -104,6 +111,7 @@ void add_scim_discovery(std::vector<Route>& table, const ScimPlace& place) {
 void add_scim_rows(std::vector<Route>& table, const ScimPlace& place) {
   add_scim_resources(table, place);
   add_scim_me(table, place);
+  add_scim_root(table, place);
   add_scim_discovery(table, place);
 }
 
