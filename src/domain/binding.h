@@ -16,9 +16,12 @@ namespace domain {
 
 struct Session;
 
+enum class Relations { kIncluded, kOmitted };
+
 // Resources of a type that are no stored documents, as trees, each with an `id` of its own: some
-// hundred at most. Lists filter, sort, count and page them like the stored ones.
-using ComputeResources = std::vector<json::Object> (*)(Session& session);
+// hundred at most. Lists filter, sort, count and page them like the stored ones. Relations are only
+// needed where the query looks at them.
+using ComputeResources = std::vector<json::Object> (*)(Session& session, Relations relations);
 
 struct Binding {
   model::Kind kind;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/bound_filter.h"
+#include "domain/role_groups.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
 #include "store/indexes.h"
@@ -213,6 +214,8 @@ std::vector<base::ResourceId> find_candidates(Session& session, const QueryPlan&
       if (id) ids = store::list_groups_of(session.txn, session.realm(), *id);
       break;
     case Way::kMembersOf:
+      if (const auto group = find_role_group(session, plan.value); group && group->is_listed)
+        return role_group_members(session, *group);
       if (id) {
         for (const auto& member : store::list_group_members(session.txn, session.realm(), *id))
           ids.push_back(member.user);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "domain/bound_filter.h"
+#include "domain/role_groups.h"
 #include "scim/sort_key.h"
 #include "store/group_memberships.h"
 
@@ -29,9 +30,11 @@ const std::string* edge_in(const FilterNode& node, const Binding& binding) {
 
 bool has_edge(Session& session, const Binding& binding, base::ResourceId id,
               const std::string& other) {
+  const bool user = binding.kind == model::Kind::kUser;
+  if (const auto group = user ? find_role_group(session, other) : std::nullopt)
+    return group->is_listed && is_in_role_group(session, *group, id);
   const auto parsed = base::ResourceId::parse(other);
   if (!parsed) return false;
-  const bool user = binding.kind == model::Kind::kUser;
   return store::find_group_member(session.txn, session.realm(), user ? *parsed : id,
                                   user ? id : *parsed)
       .has_value();

@@ -1,5 +1,6 @@
 #include "domain/resources.h"
 
+#include "domain/cloudflare_rules.h"
 #include "domain/draft.h"
 #include "domain/group_members.h"
 #include "domain/memberships.h"
@@ -23,8 +24,9 @@ constexpr std::size_t kMembersExaminedMax = 20'000;  // by all member filters of
 // Users
 
 // product.md section 6: a name that is inactive, or was added through v4, is taken over by a SCIM
-// create.
-bool user_may_be_taken_over(const model::Header& header) {
+// create, unless the profile is rfc: RFC 7644 3.3 wants 409 for every duplicate.
+bool user_may_be_taken_over(const Session& session, const model::Header& header) {
+  if (strictness_of(session) == scim::Strictness::kRfc) return false;
   return !(header.active && header.scim_managed);
 }
 
@@ -59,7 +61,9 @@ Status before_user_delete(Session& session, Draft& draft) {
 
 // Groups
 
-bool group_may_be_taken_over(const model::Header& header) { return !header.scim_managed; }
+bool group_may_be_taken_over(const Session&, const model::Header& header) {
+  return !header.scim_managed;
+}
 
 void complete_new_group(json::Object&) {}
 
@@ -70,7 +74,7 @@ Status settle_group(Session& session, Draft& draft, const scim::RelationChange& 
   if (renamed && !session.directory && is_reserved_group_name(name->as_string())) {
     return Error{ErrorCode::kInvalidValue,
                  "displayName: names of the form \"CF-<account id> - <role>\" are reserved for "
-                 "virtual groups"};
+                 "virtual groups; a group cannot be renamed to one"};
   }
   if (change.empty()) return base::done();
   auto changed = apply_group_change(session, draft.document.id, change);
@@ -93,7 +97,7 @@ Status before_group_delete(Session& session, Draft& draft) {
 // Both
 
 struct Rules {
-  bool (*may_be_taken_over)(const model::Header&);
+  bool (*may_be_taken_over)(const Session&, const model::Header&);
   void (*complete_new)(json::Object&);
   Status (*settle)(Session&, Draft&,
                    const scim::RelationChange&);  // after the attributes are what they will be
@@ -172,9 +176,14 @@ Result<model::Document> get_resource(Session& session, const Binding& binding,
 Result<model::Document> create_resource(Session& session, const Binding& binding,
                                         scim::ResourceBody body) {
   const Rules& rules = rules_of(binding);
+  if (auto status =
+          meet_cloudflare_rules(session, binding, WriteVerb::kCreate, {}, body.attributes);
+      !status.ok()) {
+    return status.error();
+  }
   rules.complete_new(body.attributes);
   auto existing = find_by_name(session, binding, body.attributes);
-  if (existing && !rules.may_be_taken_over(existing->header)) {
+  if (existing && !rules.may_be_taken_over(session, existing->header)) {
     return Error{ErrorCode::kUniqueness,
                  (binding.kind == model::Kind::kUser ? "userName" : "displayName") +
                      std::string(" is already in use")};
@@ -194,6 +203,11 @@ Result<model::Document> replace_resource(Session& session, const Binding& bindin
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
   draft.attributes = std::move(body.attributes);
+  if (auto status = meet_cloudflare_rules(session, binding, WriteVerb::kReplace,
+                                          draft.attributes_before, draft.attributes);
+      !status.ok()) {
+    return status.error();
+  }
   scim::RelationChange change;
   // A PUT without `members` empties the group (product.md section 8).
   if (binding.kind == model::Kind::kGroup)
@@ -208,7 +222,12 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
   auto document = get_to_change(session, binding, id, preconditions);
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
-  auto operations = scim::read_patch(patch, *binding.type, strictness, session.quirks);
+  const auto current = [&] {
+    const bool is_user = binding.kind == model::Kind::kUser;
+    return resource_tree(session, binding, draft.document,
+                         is_user ? Relations::kIncluded : Relations::kOmitted);
+  };
+  auto operations = scim::read_patch(patch, *binding.type, strictness, session.quirks, current);
   if (!operations.ok()) return operations.error();
   scim::RelationChange change;
   std::size_t examined = 0;
@@ -223,10 +242,15 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
                        " members: send fewer operations, or name members by their value"};
     }
     examined += members;
-    return match_group_members(session, draft.document.id, so_far, filter);
+    return match_members(session, member_ids(session, draft.document.id), so_far, filter);
   };
   if (auto status = scim::apply_patch(operations.value(), *binding.type, strictness, match,
                                       draft.attributes, change, session.quirks);
+      !status.ok()) {
+    return status.error();
+  }
+  if (auto status = meet_cloudflare_rules(session, binding, WriteVerb::kModify,
+                                          draft.attributes_before, draft.attributes);
       !status.ok()) {
     return status.error();
   }

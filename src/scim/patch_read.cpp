@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "scim/attribute_value.h"
+#include "scim/cloudflare_patch.h"
 #include "scim/idp_dialect.h"
 #include "scim/patch.h"
+#include "scim/read_only_guard.h"
 #include "scim/relation_value.h"
 
 namespace scim {
@@ -31,13 +33,19 @@ struct RawOperation {
 
 class PatchReader {
  public:
-  PatchReader(const ResourceType& type, Strictness strictness, Quirks& quirks)
-      : type_(type), strictness_(strictness), quirks_(quirks), values_(type, strictness, quirks) {}
+  PatchReader(const ResourceType& type, Strictness strictness, Quirks& quirks,
+              const CurrentResource& current)
+      : type_(type),
+        strictness_(strictness),
+        quirks_(quirks),
+        read_only_(type, current),
+        values_(type, strictness, quirks, &read_only_) {}
 
   base::Result<std::vector<PatchOperation>> read(const json::Value& body);
 
  private:
   base::Result<const json::Array*> read_message(const json::Value& body) const;
+  base::Status read_numbered(std::size_t index, const json::Value& sent);
   base::Status read_operation(const json::Value& sent);
   base::Result<PatchOp> read_op(const json::Value* sent);
   base::Status read_targeted(PatchOp op, const std::string& path, const json::Value* value);
@@ -63,6 +71,7 @@ class PatchReader {
   const ResourceType& type_;
   Strictness strictness_;
   Quirks& quirks_;
+  ReadOnlyGuard read_only_;
   ValueReader values_;
   std::vector<PatchOperation> operations_;
   std::vector<AttributeRef> expanded_;  // what the path-less value under way has named
@@ -109,11 +118,21 @@ base::Result<std::vector<PatchOperation>> PatchReader::read(const json::Value& b
   auto raw = read_message(body);
   if (!raw.ok()) return raw.error();
   operations_.reserve(raw.value()->size());
+  if (strictness_ == Strictness::kCloudflare) {
+    for (const auto& [index, operation] : find_acting_operations(*raw.value(), type_, quirks_))
+      if (auto read = read_numbered(index, operation); !read.ok()) return read.error();
+    return std::move(operations_);
+  }
   for (std::size_t i = 0; i < raw.value()->size(); ++i)
-    if (auto read = read_operation((*raw.value())[i]); !read.ok())
-      return fail(read.error().code,
-                  "Operations[" + std::to_string(i) + "]: " + read.error().detail);
+    if (auto read = read_numbered(i, (*raw.value())[i]); !read.ok()) return read.error();
   return std::move(operations_);
+}
+
+base::Status PatchReader::read_numbered(std::size_t index, const json::Value& sent) {
+  auto read = read_operation(sent);
+  if (read.ok()) return read;
+  return fail(read.error().code,
+              "Operations[" + std::to_string(index) + "]: " + read.error().detail);
 }
 
 base::Result<RawOperation> find_parts(const json::Value& sent) {
@@ -288,7 +307,8 @@ base::Status PatchReader::expand_to(PatchOp op, AttributePath path, const json::
     expanded_.push_back(ref);
   }
   if (is_read_only(ref)) {  // the id of the resource itself comes along
-    if (tolerant()) quirks_.note(kReadOnlyInPatchValue);
+    if (!tolerant()) return read_only_.require_same(ref, op, value);
+    quirks_.note(kReadOnlyInPatchValue);
     return base::done();
   }
   return push(op, std::move(path), &value);
@@ -378,8 +398,9 @@ base::Status PatchReader::push_relation(PatchOp op, AttributePath path, const js
   if (op == PatchOp::kRemove && !tolerant())
     return fail(ErrorCode::kInvalidValue,
                 "remove takes no value; choose values with a filter in path");
-  auto related = read_relation(type_, *value,
-                               tolerant() ? BareValues::kAccepted : BareValues::kRefused, quirks_);
+  auto related = read_relation(
+      type_, *value, tolerant() ? RelationForm::kBareValuesToo : RelationForm::kArrayOrObject,
+      values_, quirks_);
   if (!related.ok()) return related.error();
   // only those listed go; Q-08: an empty list may have meant all or none, and none can be
   // repaired.
@@ -396,8 +417,9 @@ base::Status PatchReader::push_relation(PatchOp op, AttributePath path, const js
 
 base::Result<std::vector<PatchOperation>> read_patch(const json::Value& body,
                                                      const ResourceType& type,
-                                                     Strictness strictness, Quirks& quirks) {
-  return PatchReader(type, strictness, quirks).read(body);
+                                                     Strictness strictness, Quirks& quirks,
+                                                     const CurrentResource& current) {
+  return PatchReader(type, strictness, quirks, current).read(body);
 }
 
 }  // namespace scim

@@ -71,6 +71,8 @@ class Registry {
   // From the embedded JSON; throws std::logic_error when that data is wrong (a bug, seen at the
   // first start).
   static const Registry& built_in();
+  // As much of it as the live endpoint publishes (cloudflare.md sections 8.2 to 8.4); likewise.
+  static const Registry& cloudflare();
 
   const std::vector<std::unique_ptr<Schema>>& schemas() const { return schemas_; }
   const std::vector<std::unique_ptr<ResourceType>>& resource_types() const {

@@ -54,10 +54,17 @@ enum class IndexedAttribute : std::uint8_t {
   kGroupExternalId = 4,      // exact
   kUserEmailValue = 5,       // folded
   kPolicyResourceGroup = 6,  // 32 hex digits: who has a policy that names the resource group
+  kHeldPermissionGroup = 7,  // 32 hex digits: users whose own roles or policies allow it on the
+                             // whole account
+  kTokenOwner = 8,           // realm 0; account id and user id: the user's tokens
 };
 
 // What is kept as a plain JSON record and found by id only. Part of the format.
-enum class ObjectType : std::uint8_t { kResourceGroup = 1, kIdentityProvider = 2 };
+enum class ObjectType : std::uint8_t {
+  kResourceGroup = 1,
+  kIdentityProvider = 2,
+  kRoleGroupLink = 4,  // under the id of the role
+};
 
 void append_u32(std::string& out, std::uint32_t number);
 void append_u64(std::string& out, std::uint64_t number);

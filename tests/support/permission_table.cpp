@@ -61,6 +61,7 @@ constexpr bool kBearer = false;
 constexpr PermissionRow kAccountRows[] = {
     {"", "GET", Opens::kGroups, kAccountRead, kKey, KeyOwner::kReader},
     {"", "PUT DELETE", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
+    {"/scim/settings", "GET", Opens::kGroups, kScimRead, kKey, KeyOwner::kReader},
     {"/scim/settings", "PUT", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
     {"/scim/v2", "GET", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2", kWrites, Opens::kGroups, kScimWrite, kBearer, KeyOwner::kNobody},
@@ -68,8 +69,6 @@ constexpr PermissionRow kAccountRows[] = {
     {"/scim/v2/ResourceTypes", "GET", Opens::kAnybody, {}, kBearer, KeyOwner::kNobody},
     {"/scim/v2/Schemas", "GET", Opens::kAnybody, {}, kBearer, KeyOwner::kNobody},
     // Not served: 501 to everybody who may read.
-    {"/scim/v2/Me", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
-    {"/scim/v2/Bulk", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2/Users/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2/Groups/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},

@@ -4,8 +4,10 @@
 
 #include "api/answer_read.h"
 #include "api/resource_read.h"
+#include "api/scim/features.h"
 #include "api/scim/list_request.h"
 #include "api/scim/render.h"
+#include "api/scim/role_groups.h"
 #include "domain/list_cursor.h"
 #include "json/write.h"
 
@@ -47,14 +49,15 @@ class ListRead final : public ResourceRead {
   void append(Session& session, std::size_t part, const model::Document& document) override {
     if (shown_++ > 0) resources_ += ',';
     append_resource(resources_, session, *walk().query().parts[part].binding, document,
-                    projections_[part], MemberLimit::kUpToThousand);
+                    projections_[part], MemberLimit::kInList);
   }
 
-  void append_computed(Session&, std::size_t part, const json::Object& resource) override {
+  // Found again: the tree in the list has the members only when the query looks at them.
+  void append_computed(Session& session, std::size_t part, const json::Object& resource) override {
+    const auto group = domain::find_role_group(session, resource.find("id")->as_string());
+    if (!group) return;
     if (shown_++ > 0) resources_ += ',';
-    json::Object shown = resource;
-    projections_[part].apply(shown);
-    json::append(resources_, shown);
+    append_role_group(resources_, session, *group, projections_[part], MemberLimit::kInList);
   }
 
   std::vector<scim::Projection> projections_;
@@ -71,8 +74,18 @@ Outcome answer(Call& call, base::Result<ListRequest> request) {
 
 }  // namespace
 
-Outcome list_resources(Call& call) { return answer(call, read_list_request(call)); }
+Outcome list_resources(Call& call) {
+  if (!call.binding) {  // all types: profiles serve it with /.search or not at all
+    if (auto status = require_feature(call.session, &Features::search); !status.ok())
+      return status.error();
+  }
+  return answer(call, read_list_request(call));
+}
 
-Outcome search_resources(Call& call) { return answer(call, read_search_request(call)); }
+Outcome search_resources(Call& call) {
+  if (auto status = require_feature(call.session, &Features::search); !status.ok())
+    return status.error();
+  return answer(call, read_search_request(call));
+}
 
 }  // namespace api::scim_api

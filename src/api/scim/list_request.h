@@ -14,9 +14,6 @@
 
 namespace api::scim_api {
 
-inline constexpr std::size_t kPageSizeDefault = 100;
-inline constexpr std::size_t kPageSizeMax = 1000;
-
 struct ListRequest {
   domain::ListQuery query;
   std::vector<scim::Projection> projections;  // one for each part of the query
@@ -25,6 +22,7 @@ struct ListRequest {
   std::optional<std::string> list;
 };
 
+// What the account's profile does not serve of a query is ignored (features.h).
 // Of the call's binding, without one of all types. kInvalidFilter for anything wrong with the query
 // as a whole or with the filter; kInvalidCursor, kExpiredCursor and kInvalidCount where a cursor is
 // given; kInvalidValue for the rest.
@@ -35,6 +33,7 @@ base::Result<ListRequest> read_search_request(Call& call);
 
 // For single resources: only attributes and excludedAttributes count.
 base::Result<scim::Projection> read_projection(std::string_view raw_query,
-                                               const domain::Binding& binding);
+                                               const domain::Binding& binding,
+                                               const domain::Session& session);
 
 }  // namespace api::scim_api
