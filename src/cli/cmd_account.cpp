@@ -21,8 +21,13 @@ void print_account(const json::Value& account, bool as_json) {
     std::printf("%s\n", json::write(account).c_str());
     return;
   }
-  std::printf("%s  %s\n", std::string(account.string_or("id", "")).c_str(),
-              std::string(account.string_or("name", "")).c_str());
+  const json::Value* settings = account.find("settings");
+  std::printf("%s  %s  profile=%s patch_status=%s virtual_groups=%s\n",
+              std::string(account.string_or("id", "")).c_str(),
+              std::string(account.string_or("name", "")).c_str(),
+              std::string(settings->string_or("profile", "")).c_str(),
+              std::to_string(settings->integer_or("patch_status", 0)).c_str(),
+              settings->bool_or("virtual_groups", false) ? "true" : "false");
 }
 
 int show(const base::Result<json::Value>& result, bool as_json) {
@@ -75,8 +80,10 @@ int set(Arguments arguments) {
   static constexpr base::Option kTable[] = {kData, kJson};
   int status = kDone;
   const auto options = read_options({"scimd account set ID key=value … --data DIR",
-                                     "Changes settings: name, patch_status (200 or 204), "
-                                     "audit_retention_days (548; 0 keeps entries for ever).",
+                                     "Changes settings: name, profile (tolerant, rfc or "
+                                     "cloudflare), patch_status (200 or 204), virtual_groups "
+                                     "(true or false), audit_retention_days (548; 0 keeps entries "
+                                     "for ever).",
                                      2, 64},
                                     kTable, arguments, status);
   if (!options) return status;
@@ -92,11 +99,10 @@ int set(Arguments arguments) {
     body.set(pair.substr(0, equals), pair.substr(equals + 1));
   }
   OperatorSession session(options->text("data"));
-  return show(
-      session.request("PUT",
-                      "/client/v4/accounts/" + base::AccountId::parse(id)->hex() + "/scim/settings",
-                      body),
-      options->flag("json"));
+  const std::string path = "/client/v4/accounts/" + base::AccountId::parse(id)->hex();
+  const auto settings = session.request("PUT", path + "/scim/settings", body);
+  if (!settings.ok()) return fail(settings.error());
+  return show(session.request("GET", path, json::Value()), options->flag("json"));
 }
 
 }  // namespace

@@ -58,6 +58,10 @@ base::Result<std::vector<ResourceId>> require_joinable(Session& session,
     auto joinable = require_user(session, value);
     if (!joinable.ok()) return joinable.error();
     if (joinable.value() == Joinable::kInactive) {
+      if (strictness_of(session) == scim::Strictness::kRfc) {
+        return Error{ErrorCode::kInvalidValue,
+                     "members: the user with the id \"" + value + "\" is not active"};
+      }
       session.quirks.note("inactive-member-skipped");
     } else {
       users.push_back(*ResourceId::parse(value));

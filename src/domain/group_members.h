@@ -14,8 +14,8 @@
 namespace domain {
 
 // Applies a change and returns how many edges it added or removed. An id that is no user of the
-// account is kInvalidValue; a user without membership is skipped and named as a quirk (product.md
-// section 7).
+// account is kInvalidValue; a user without membership is skipped and named as a quirk, in profile
+// rfc kInvalidValue, too (product.md section 7).
 base::Result<std::size_t> apply_group_change(Session& session, base::ResourceId group,
                                              const scim::RelationChange& change);
 

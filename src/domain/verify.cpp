@@ -18,6 +18,7 @@
 #include "store/indexes.h"
 #include "store/keys.h"
 #include "store/lists.h"
+#include "store/records.h"
 #include "store/retired_realms.h"
 
 namespace domain {
@@ -187,6 +188,20 @@ bool holds_group_of(Txn& txn, std::string_view key, ResourceId id, const Account
   });
 }
 
+// A token of the account and user under this key.
+bool is_owner_of(Txn& txn, std::string_view key, ResourceId id) {
+  constexpr std::size_t kAccountAt = 6;  // behind realm, attribute, marker
+  if (key.size() != kAccountAt + 32) return false;
+  const base::AccountId account = base::AccountId::from_view(key.substr(kAccountAt, 16));
+  const auto hash = txn.get(Db::kTokenIds, store::token_id_key(account, base::TokenId{id.bytes}));
+  const auto record = hash ? txn.get(Db::kTokens, *hash) : std::nullopt;
+  if (!record) return false;
+  const auto token = json::parse(store::decode_record(*hash, *record));
+  if (!token.ok()) return true;  // said where the tokens are walked
+  const auto user = ResourceId::parse(token.value().string_or("user", ""));
+  return user && user->view() == key.substr(kAccountAt + 16);
+}
+
 // The fault of a row in an index, or nothing.
 std::string find_row_fault(Txn& txn, Db db, const Row& row, const Accounts& accounts) {
   const ResourceId id = ResourceId::from_view(row.value);
@@ -198,6 +213,10 @@ std::string find_row_fault(Txn& txn, Db db, const Row& row, const Accounts& acco
     if (db == Db::kIndex && row.key[4] == static_cast<char>(kHeldIndex)) {
       if (holds_group_of(txn, row.key, id, accounts)) return {};
       return "the row finds " + id.hex() + " by a permission group which that user does not hold";
+    }
+    if (db == Db::kIndex && row.key[4] == static_cast<char>(store::IndexedAttribute::kTokenOwner)) {
+      if (is_owner_of(txn, row.key, id)) return {};
+      return "the row finds " + id.hex() + " by an owner which is not that token's";
     }
     const IndexedPath* path = find_path(row.key, db == Db::kUnique);
     if (!path) return "there is no such indexed attribute";

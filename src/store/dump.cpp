@@ -66,6 +66,8 @@ std::string_view attribute_name(char attribute) {
       return "policies.resource_groups";
     case IndexedAttribute::kHeldPermissionGroup:
       return "user.permission_groups";
+    case IndexedAttribute::kTokenOwner:
+      return "token.owner";
   }
   throw Damaged("there is no such indexed attribute");
 }

@@ -55,6 +55,7 @@ enum class IndexedAttribute : std::uint8_t {
   kPolicyResourceGroup = 6,  // 32 hex digits: who has a policy that names the resource group
   kHeldPermissionGroup = 7,  // 32 hex digits: users whose own roles or policies allow it on the
                              // whole account
+  kTokenOwner = 8,           // realm 0; account id and user id: the user's tokens
 };
 
 // What is kept as a plain JSON record and found by id only. Part of the format.

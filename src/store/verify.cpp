@@ -10,6 +10,7 @@
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
+#include "store/indexes.h"
 #include "store/keys.h"
 #include "store/lists.h"
 #include "store/meta.h"
@@ -203,6 +204,12 @@ void Check::check_token(const Row& row) {
   check_given(Db::kTokens, row, id->view());
   if (!txn_.get(Db::kAccounts, account->view())) {
     findings_.add(Db::kTokens, row.key, "the token's account does not exist");
+  }
+  const auto user = base::ResourceId::parse(token->string_or("user", ""));
+  if (user &&
+      !is_indexed(txn_, Realm::kNone, IndexedAttribute::kTokenOwner,
+                  std::string(account->view()).append(user->view()), base::ResourceId{id->bytes})) {
+    findings_.add(Db::kTokens, row.key, "the token is not found by its owner");
   }
   const auto hash = txn_.get(Db::kTokenIds, token_id_key(*account, *id));
   if (!hash) {

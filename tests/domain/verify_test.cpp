@@ -448,6 +448,43 @@ TEST_CASE("verify: a permission group that does not find who holds it, or finds 
   });
 }
 
+TEST_CASE("verify: a token that its owner does not find, or finds in vain, is found") {
+  constexpr auto kOwner = IndexedAttribute::kTokenOwner;
+  const auto owned = [](World& w, Txn& txn) {
+    model::Token token;
+    token.id.bytes[15] = 1;
+    token.account = *base::AccountId::parse(w.service.account_id());
+    token.user = w.ada;
+    store::put_token(txn, store::TokenHash{1}, token);
+    return token;
+  };
+  check_cases({
+      {"the row is missing",
+       [=](World& w, Txn& txn) {
+         const model::Token token = owned(w, txn);
+         store::remove_indexed(txn, base::Realm::kNone, kOwner, store::token_owner_value(token),
+                               ResourceId{token.id.bytes});
+       },
+       [](World&) { return "the token is not found by its owner"; }},
+      {"a row for another user",
+       [=](World& w, Txn& txn) {
+         model::Token token = owned(w, txn);
+         token.user = w.group;
+         store::add_indexed(txn, base::Realm::kNone, kOwner, store::token_owner_value(token),
+                            ResourceId{token.id.bytes});
+       },
+       [](World&) { return "by an owner which is not that token's"; }},
+      {"a row for no token",
+       [=](World& w, Txn& txn) {
+         store::add_indexed(txn, base::Realm::kNone, kOwner,
+                            std::string(base::AccountId::parse(w.service.account_id())->view()) +
+                                std::string(w.ada.view()),
+                            ResourceId{});
+       },
+       [](World&) { return "by an owner which is not that token's"; }},
+  });
+}
+
 TEST_CASE("verify: group memberships that are not exact reverses of each other are found") {
   const auto edge = [](ResourceId user) {
     std::string value(user.view());

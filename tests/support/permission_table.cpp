@@ -61,6 +61,7 @@ constexpr bool kBearer = false;
 constexpr PermissionRow kAccountRows[] = {
     {"", "GET", Opens::kGroups, kAccountRead, kKey, KeyOwner::kReader},
     {"", "PUT DELETE", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
+    {"/scim/settings", "GET", Opens::kGroups, kScimRead, kKey, KeyOwner::kReader},
     {"/scim/settings", "PUT", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
     {"/scim/v2", "GET", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2", kWrites, Opens::kGroups, kScimWrite, kBearer, KeyOwner::kNobody},
