@@ -12,6 +12,7 @@ struct Row {
 constexpr Row kRows[] = {
     {"scim_user", "members"},
     {"scim_group", "members"},
+    {"scim_bulk", "members"},
     {"member", "members"},
     {"user_group", "members"},
     {"user_group_member", "members"},
@@ -23,6 +24,7 @@ constexpr Row kRows[] = {
     {"identity_provider", "access"},
     {"access_scim_user", "access"},
     {"access_scim_group", "access"},
+    {"access_scim_bulk", "access"},
 };
 
 constexpr AuditProduct kIam[] = {

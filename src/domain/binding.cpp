@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "domain/role_groups.h"
 
 namespace domain {
 namespace {
@@ -40,7 +41,7 @@ const Binding& user_binding() {
 
 const Binding& group_binding() {
   static const Binding binding{model::Kind::kGroup, type_named("Group"), store::List::kGroups,
-                               "SCIM Group", "scim_group"};
+                               "SCIM Group",        "scim_group",        role_group_trees};
   return binding;
 }
 

@@ -14,12 +14,22 @@
 
 namespace domain {
 
+struct Session;
+
+enum class Relations { kIncluded, kOmitted };
+
+// Resources of a type that are no stored documents, as trees, each with an `id` of its own: some
+// hundred at most. Lists filter, sort, count and page them like the stored ones. Relations are only
+// needed where the query looks at them.
+using ComputeResources = std::vector<json::Object> (*)(Session& session, Relations relations);
+
 struct Binding {
   model::Kind kind;
   const scim::ResourceType* type;
   store::List list;
   std::string_view audit_noun;  // "SCIM User", as the published audit descriptions say
   std::string_view audit_type;  // "scim_user"
+  ComputeResources computed = nullptr;
 };
 
 // Before the audit type of what an identity provider provisioned: "access_scim_user".

@@ -17,6 +17,9 @@ class Quirks {
       if (known == word) return;
     words_.push_back(word);
   }
+  void note_all(const Quirks& others) {
+    for (std::string_view word : others.words_) note(word);
+  }
   const std::vector<std::string_view>& words() const { return words_; }
 
  private:

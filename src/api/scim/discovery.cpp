@@ -1,6 +1,7 @@
 #include "api/scim/discovery.h"
 
 #include "api/scim/features.h"
+#include "domain/list_cursor.h"
 #include "domain/wire_types.h"
 #include "json/write.h"
 #include "scim/patch.h"
@@ -57,6 +58,16 @@ json::Value schema_document(const Call& call, const scim::Schema& schema) {
   return with_meta(call, schema.document, "Schema", "/Schemas/" + schema.urn);
 }
 
+// RFC 9865 section 4.
+json::Object pagination(const Features& features) {
+  return json::Object{{"cursor", true},
+                      {"index", true},
+                      {"defaultPaginationMethod", "index"},
+                      {"defaultPageSize", features.page_size_default},
+                      {"maxPageSize", features.page_size_max},
+                      {"cursorTimeout", domain::kCursorTimeoutSeconds}};
+}
+
 json::Object supported(bool value) { return json::Object{{"supported", value}}; }
 
 }  // namespace
@@ -87,6 +98,7 @@ Outcome get_service_provider_config(Call& call) {
       {"etag", supported(features.versions)},
       {"authenticationSchemes", json::Array{std::move(scheme)}},
   };
+  if (features.rfc_queries) config.append("pagination", pagination(features));
   if (features.rfc_shapes)
     config.append("meta", meta(call, "ServiceProviderConfig", "/ServiceProviderConfig"));
   return respond(config);

@@ -2,20 +2,22 @@
 
 #include <utility>
 
+#include "scim/bulk.h"
+
 namespace api::scim_api {
 namespace {
 
 constexpr Features kRfc{
     .rfc_queries = true,
     .rfc_shapes = true,
-    .sort = false,
+    .sort = true,
     .versions = true,
-    .bulk = false,
-    .search = false,
-    .me = false,
+    .bulk = true,
+    .search = true,
+    .me = true,
     .page_size_default = 100,
     .page_size_max = 1000,
-    .bulk_operations_max = 1000,
+    .bulk_operations_max = scim::kBulkOperationsMax,
     .bulk_bytes_max = std::size_t{8} << 20,
 };
 

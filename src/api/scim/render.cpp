@@ -100,7 +100,7 @@ void append_resource(std::string& out, Session& session, const Binding& binding,
     return json::append(out, cloudflare_resource(session, binding, document,
                                                  shown ? Members::kShown : Members::kOmitted));
   }
-  if (projection.is_default()) return append_spliced(out, session, binding, document, !too_many);
+  if (projection.keeps_all()) return append_spliced(out, session, binding, document, !too_many);
   const bool user = binding.kind == model::Kind::kUser;
   const bool wanted =
       projection.wants(user ? binding.type->reverse_relation : binding.type->relation);

@@ -29,11 +29,13 @@ http::Response respond(int status, std::string body) {
 }
 
 // One resource as the body of an answer, with its Location.
-http::Response respond_resource(int status, Session& session, const Binding& binding,
-                                const model::Document& document, const scim::Projection& projection,
-                                MemberLimit limit) {
+http::Response respond_resource(int status, Call& call, const model::Document& document,
+                                const scim::Projection& projection, MemberLimit limit) {
+  Session& session = call.session;
+  const Binding& binding = *call.binding;
   std::string body;
-  append_resource(body, session, binding, document, projection, limit);
+  if (call.wanted == Wanted::kWhole)
+    append_resource(body, session, binding, document, projection, limit);
   http::Response response = respond(status, std::move(body));
   response.headers.emplace_back("Location", domain::location_of(session, binding, document.id));
   add_version(response, session, domain::version_of(session, binding, document));
@@ -55,8 +57,7 @@ Outcome respond_write(Call& call, const model::Document& document, bool is_patch
     add_version(response, call.session, domain::version_of(call.session, *call.binding, document));
     return response;
   }
-  return respond_resource(200, call.session, *call.binding, document, projection.value(),
-                          MemberLimit::kUpToThousand);
+  return respond_resource(200, call, document, projection.value(), MemberLimit::kUpToThousand);
 }
 
 Result<scim::ResourceBody> read_body(Call& call) {
@@ -78,8 +79,7 @@ Outcome get_resource(Call& call) {
     add_version(response, call.session, std::move(version));
     return response;
   }
-  return respond_resource(200, call.session, *call.binding, document.value(), projection.value(),
-                          MemberLimit::kAll);
+  return respond_resource(200, call, document.value(), projection.value(), MemberLimit::kAll);
 }
 
 Outcome create_resource(Call& call) {
@@ -91,7 +91,7 @@ Outcome create_resource(Call& call) {
   if (!projection.ok()) return projection.error();
   auto document = domain::create_resource(call.session, *call.binding, std::move(body).value());
   if (!document.ok()) return document.error();
-  return respond_resource(201, call.session, *call.binding, document.value(), projection.value(),
+  return respond_resource(201, call, document.value(), projection.value(),
                           MemberLimit::kUpToThousand);
 }
 
