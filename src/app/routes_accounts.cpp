@@ -23,6 +23,12 @@ constexpr V4Row kAccounts[] = {
     {"PUT", "/:account_id/scim/settings", Permission::kAccountWrite, Body::kJson,
      api::accounts::put_settings, "Update Account", "account",
      "settings of an account (our own extension)"},
+    {"GET", "/:account_id/scim/schemas", Permission::kAccountRead, Body::kNone,
+     api::accounts::get_schemas, "", "",
+     "SCIM schemas and resource types of the account's own (our own extension)"},
+    {"PUT", "/:account_id/scim/schemas", Permission::kAccountWrite, Body::kJson,
+     api::accounts::put_schemas, "Update SCIM Schemas", "scim_schemas",
+     "replace the account's own SCIM schemas and resource types (our own extension)"},
 };
 constexpr V4Row kUser[] = {
     {"GET", "", Permission::kUserRead, Body::kNone, api::user::get_user, "", "",

@@ -12,6 +12,8 @@ struct Row {
 constexpr Row kRows[] = {
     {"scim_user", "members"},
     {"scim_group", "members"},
+    {"scim_resource", "members"},
+    {"scim_schemas", "accounts"},
     {"member", "members"},
     {"user_group", "members"},
     {"user_group_member", "members"},

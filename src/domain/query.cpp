@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/resource_types.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
 #include "store/indexes.h"
@@ -20,22 +21,24 @@ std::string_view name_of(const scim::Attribute* attribute) {
 }
 
 std::optional<QueryPlan> plan_equality(const FilterNode& node, const Binding& binding) {
-  if (node.op != scim::CompareOp::kEq || !node.literal.is_string() || node.ref.extension)
-    return std::nullopt;
+  if (node.op != scim::CompareOp::kEq || !node.literal.is_string()) return std::nullopt;
   const std::string_view attribute = name_of(node.ref.attribute);
   const std::string_view sub = name_of(node.ref.sub);
   const std::string& literal = node.literal.as_string();
+  const std::string_view extension =
+      node.ref.extension ? std::string_view(node.ref.extension->urn) : std::string_view();
+  for (const IndexedPath& path : binding.paths) {
+    if (path.attribute == attribute && path.sub == sub && path.extension == extension &&
+        !literal.empty()) {
+      return QueryPlan{Way::kIndex, &path, index_form(path, literal)};
+    }
+  }
+  if (node.ref.extension) return std::nullopt;
   if (attribute == "id") return QueryPlan{Way::kId, nullptr, literal};
   if (sub == "value" && attribute == binding.type->relation)
     return QueryPlan{Way::kGroupsOf, nullptr, literal};
   if (sub == "value" && attribute == binding.type->reverse_relation)
     return QueryPlan{Way::kMembersOf, nullptr, literal};
-  for (const IndexedPath& path : indexed_paths()) {
-    if (path.kind == binding.kind && path.attribute == attribute && path.sub == sub &&
-        !literal.empty()) {
-      return QueryPlan{Way::kIndex, &path, index_form(path, literal)};
-    }
-  }
   return std::nullopt;
 }
 
@@ -188,6 +191,7 @@ std::optional<model::Document> find_resource(Session& session, const Binding& bi
                                              base::ResourceId id) {
   auto document = store::find_document(session.txn, session.realm(), id);
   if (document && document->header.kind != binding.kind) return std::nullopt;
+  if (document) conform(session, *document);
   return document;
 }
 

@@ -62,6 +62,8 @@ constexpr PermissionRow kAccountRows[] = {
     {"", "GET", Opens::kGroups, kAccountRead, kKey, KeyOwner::kReader},
     {"", "PUT DELETE", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
     {"/scim/settings", "PUT", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
+    {"/scim/schemas", "GET", Opens::kGroups, kAccountRead, kKey, KeyOwner::kReader},
+    {"/scim/schemas", "PUT", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
     {"/scim/v2", "GET", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2", kWrites, Opens::kGroups, kScimWrite, kBearer, KeyOwner::kNobody},
     {"/scim/v2/ServiceProviderConfig", "GET", Opens::kAnybody, {}, kBearer, KeyOwner::kNobody},

@@ -8,6 +8,7 @@
 #include "auth/authenticate.h"
 #include "base/time.h"
 #include "domain/accounts.h"
+#include "domain/own_schemas.h"
 #include "domain/tokens.h"
 #include "json/write.h"
 
@@ -164,6 +165,14 @@ Outcome put_settings(Call& call) {
   auto account = domain::set_account(call.session, call.session.account.id, settings);
   if (!account.ok()) return account.error();
   return envelope(shape(account.value()));
+}
+
+Outcome get_schemas(Call& call) { return envelope(domain::own_schemas(call.session)); }
+
+Outcome put_schemas(Call& call) {
+  auto schemas = domain::replace_own_schemas(call.session, call.body);
+  if (!schemas.ok()) return schemas.error();
+  return envelope(std::move(schemas).value());
 }
 
 }  // namespace api::accounts

@@ -13,5 +13,8 @@ Outcome update_account(Call& call);
 Outcome delete_account(Call& call);
 // Our own extension: the settings of an account as an object of names and values.
 Outcome put_settings(Call& call);
+// Our own extension: the account's own schemas and resource types (domain/own_schemas.h).
+Outcome get_schemas(Call& call);
+Outcome put_schemas(Call& call);
 
 }  // namespace api::accounts

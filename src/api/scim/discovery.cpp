@@ -1,6 +1,7 @@
 #include "api/scim/discovery.h"
 
 #include "api/scim/list_request.h"
+#include "domain/resource_types.h"
 #include "json/write.h"
 #include "scim/patch.h"
 #include "scim/schema.h"
@@ -85,14 +86,15 @@ Outcome get_service_provider_config(Call& call) {
 
 Outcome list_resource_types(Call& call) {
   json::Array documents;
-  for (const auto& type : scim::Registry::built_in().resource_types()) {
+  for (const auto& type : domain::types_of(call.session).registry().resource_types()) {
     documents.push_back(resource_type_document(call, *type));
   }
   return respond_all(std::move(documents));
 }
 
 Outcome get_resource_type(Call& call) {
-  const scim::ResourceType* type = scim::Registry::built_in().find_by_name(call.params.get("id"));
+  const scim::ResourceType* type =
+      domain::types_of(call.session).registry().find_by_name(call.params.get("id"));
   if (!type)
     return base::Error{base::ErrorCode::kNotFound, "There is no resource type of this name."};
   return respond(resource_type_document(call, *type));
@@ -100,13 +102,14 @@ Outcome get_resource_type(Call& call) {
 
 Outcome list_schemas(Call& call) {
   json::Array documents;
-  for (const auto& schema : scim::Registry::built_in().schemas())
+  for (const auto& schema : domain::types_of(call.session).registry().schemas())
     documents.push_back(schema_document(call, *schema));
   return respond_all(std::move(documents));
 }
 
 Outcome get_schema(Call& call) {
-  const scim::Schema* schema = scim::Registry::built_in().find_schema(call.params.get("id"));
+  const scim::Schema* schema =
+      domain::types_of(call.session).registry().find_schema(call.params.get("id"));
   if (!schema) return base::Error{base::ErrorCode::kNotFound, "There is no schema with this URN."};
   return respond(schema_document(call, *schema));
 }
