@@ -51,9 +51,10 @@ run: build   ## a throw-away service on this machine: build/scimd dev
 bench: build $(BENCH:%=$(B)/release/%)   ## what it does on this machine; minutes, and no part of the tests
 	scripts/bench
 
-lint:   ## format, layers, sizes, names
+lint:   ## format, layers, sizes, names, docs/conformance.md
 	scripts/format --check
 	scripts/check_layers
+	scripts/conformance_page --check
 
 format:   ## rewrite the sources in the project's format
 	scripts/format

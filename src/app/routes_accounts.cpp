@@ -1,4 +1,6 @@
 #include "api/accounts/accounts.h"
+#include "api/accounts/scim_schemas.h"
+#include "api/accounts/scim_settings.h"
 #include "api/probes.h"
 #include "api/user/user.h"
 #include "app/route_tables.h"
@@ -20,14 +22,17 @@ constexpr V4Row kAccounts[] = {
     {"DELETE", "/:account_id", Permission::kAccountWrite, Body::kNone,
      api::accounts::delete_account, "Delete Account", "account",
      "delete an account with everything in it"},
+    {"GET", "/:account_id/scim/settings", Permission::kScimRead, Body::kNone,
+     api::accounts::get_scim_settings, "", "",
+     "profile and other settings of the SCIM endpoint (our own extension)"},
     {"PUT", "/:account_id/scim/settings", Permission::kAccountWrite, Body::kJson,
-     api::accounts::put_settings, "Update Account", "account",
-     "settings of an account (our own extension)"},
-    {"GET", "/:account_id/scim/schemas", Permission::kAccountRead, Body::kNone,
-     api::accounts::get_schemas, "", "",
+     api::accounts::put_scim_settings, "Update Account", "account",
+     "change settings of the SCIM endpoint (our own extension)"},
+    {"GET", "/:account_id/scim/schemas", Permission::kScimRead, Body::kNone,
+     api::accounts::get_scim_schemas, "", "",
      "SCIM schemas and resource types of the account's own (our own extension)"},
     {"PUT", "/:account_id/scim/schemas", Permission::kAccountWrite, Body::kJson,
-     api::accounts::put_schemas, "Update SCIM Schemas", "scim_schemas",
+     api::accounts::put_scim_schemas, "Update SCIM Schemas", "scim_schemas",
      "replace the account's own SCIM schemas and resource types (our own extension)"},
 };
 constexpr V4Row kUser[] = {

@@ -110,6 +110,19 @@ base::Status make_all(Instance& instance, const Bootstrap& wanted) {
   return make_identity_provider(instance, account_path, wanted.identity_provider_secret);
 }
 
+template <typename Work>
+base::Status in_one_commit(Instance& instance, Work work) {
+  instance.begin();
+  base::Status status = work();
+  if (!status.ok()) {
+    instance.abandon();
+    return status;
+  }
+  if (instance.end()) return status;
+  return base::Error{base::ErrorCode::kUnavailable,
+                     "the commit failed: the data folder cannot be written"};
+}
+
 OperatorAnswer ask_once(Instance& instance, const std::string& path) {
   instance.begin();
   OperatorAnswer answer = instance.ask("GET", path, "", nullptr);
@@ -151,15 +164,16 @@ json::Object global_key(const std::string& email, const std::string& value) {
 }
 
 base::Status make_first_account(Instance& instance, const Bootstrap& wanted) {
-  instance.begin();
-  base::Status status = make_all(instance, wanted);
-  if (!status.ok()) {
-    instance.abandon();
-    return status;
-  }
-  if (instance.end()) return status;
-  return base::Error{base::ErrorCode::kUnavailable,
-                     "the first commit failed: the data folder cannot be written"};
+  return in_one_commit(instance, [&] { return make_all(instance, wanted); });
+}
+
+base::Status set_profile(Instance& instance, const std::string& account_id,
+                         const std::string& profile) {
+  return in_one_commit(instance, [&] {
+    return stored(instance.ask("PUT", "/client/v4/accounts/" + account_id + "/scim/settings", "",
+                               json::Object{{"profile", profile}}),
+                  "profile");
+  });
 }
 
 std::string make_account_id(std::optional<std::uint64_t> seed) {

@@ -26,6 +26,10 @@ bool has_account(Instance& instance, const std::string& id);
 // Makes account, tokens and identity provider with exactly these values.
 base::Status make_first_account(Instance& instance, const Bootstrap& wanted);
 
+// `profile`: a word that model::parse_profile knows.
+base::Status set_profile(Instance& instance, const std::string& account_id,
+                         const std::string& profile);
+
 // With dashes; empty when the account has none that make_first_account made.
 std::string find_identity_provider_id(Instance& instance, const std::string& account_id);
 

@@ -21,6 +21,7 @@
 #include "domain/tokens.h"
 #include "json/read.h"
 #include "json/write.h"
+#include "model/account.h"
 #include "store/store.h"
 
 namespace cli {
@@ -31,7 +32,7 @@ constexpr base::Option kTable[] = {
     {"data", "DIR", "", "keep the data here; without it they are thrown away on exit"},
     {"json", "", "", "print one line of JSON when ready, and nothing else"},
     {"seed", "N", "", "makes ids, and the tokens that are not given, the same in every run"},
-    {"profile", "P", "tolerant", "how strict the account is; only tolerant in this version"},
+    {"profile", "P", "tolerant", "how strict the account is: tolerant, rfc or cloudflare"},
     {"account-id", "HEX", "", "id of the account, 32 hex digits"},
     {"scim-token", "TOKEN", "", "value of the SCIM token, 40 to 80 characters"},
     {"admin-token", "TOKEN", "", "value of the admin token, 40 to 80 characters"},
@@ -92,7 +93,8 @@ class DevFile {
 };
 
 std::optional<std::string> find_fault(const base::Options& options) {
-  if (options.text("profile") != "tolerant") return "--profile: this version knows only tolerant";
+  if (!model::parse_profile(options.text("profile")))
+    return "--profile must be tolerant, rfc or cloudflare";
   if (options.given("account-id") && !base::AccountId::parse(options.text("account-id"))) {
     return "--account-id must be 32 hex digits";
   }
@@ -136,6 +138,12 @@ base::Result<Bootstrap> prepare(Instance& instance, const std::string& folder,
   }
   if (!has_account(instance, values->account_id)) {
     if (auto status = make_first_account(instance, *values); !status.ok()) return status.error();
+  }
+  if (options.given("profile")) {
+    if (auto status = set_profile(instance, values->account_id, options.text("profile"));
+        !status.ok()) {
+      return status.error();
+    }
   }
   if (values->identity_provider_id.empty() && !values->identity_provider_secret.empty()) {
     values->identity_provider_id = find_identity_provider_id(instance, values->account_id);

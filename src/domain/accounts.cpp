@@ -58,29 +58,58 @@ Status require_contact(std::string_view email) {
                  "/settings/abuse_contact_email");
 }
 
+bool set_profile(model::Account& account, std::string_view value) {
+  const auto profile = model::parse_profile(value);
+  if (profile) account.settings.profile = *profile;
+  return profile.has_value();
+}
+
+bool set_patch_status(model::Account& account, std::string_view value) {
+  account.settings.patch_status =
+      value == "204" ? model::PatchStatus::kNoContent : model::PatchStatus::kWithBody;
+  return value == "200" || value == "204";
+}
+
+bool set_virtual_groups(model::Account& account, std::string_view value) {
+  account.settings.virtual_groups = value == "true";
+  return value == "true" || value == "false";
+}
+
+bool set_audit_retention(model::Account& account, std::string_view value) {
+  const char* const end = value.data() + value.size();
+  int days = 0;
+  const auto [at, fault] = std::from_chars(value.data(), end, days);
+  account.settings.audit_retention_days = days;
+  return fault == std::errc() && at == end && days >= 0 && days <= kAuditRetentionDaysMax;
+}
+
+struct Setting {
+  std::string_view name;
+  std::string_view wanted;
+  bool (*set)(model::Account&, std::string_view value);  // false: the value is not what is wanted
+};
+constexpr Setting kSettings[] = {
+    {"profile", "tolerant, rfc or cloudflare", set_profile},
+    {"patch_status", "200 or 204", set_patch_status},
+    {"virtual_groups", "true or false", set_virtual_groups},
+    {"audit_retention_days", "0 (for ever) to 36500", set_audit_retention},
+};
+
 // One `key=value` of `scimd account set`.
 Status apply_setting(model::Account& account, std::string_view key, std::string_view value) {
   if (key == "name") {
     account.name = value;
     return require_name(value);
   }
-  if (key == "patch_status" && (value == "200" || value == "204")) {
-    account.settings.patch_status =
-        value == "204" ? model::PatchStatus::kNoContent : model::PatchStatus::kWithBody;
-    return base::done();
+  const std::string pointer = "/" + std::string(key);
+  std::string known = "name";
+  for (const Setting& setting : kSettings) {
+    known += ", " + std::string(setting.name);
+    if (setting.name != key) continue;
+    if (setting.set(account, value)) return base::done();
+    return invalid(std::string(key) + " must be " + std::string(setting.wanted), pointer);
   }
-  if (key == "patch_status") return invalid("patch_status must be 200 or 204");
-  if (key == "audit_retention_days") {
-    const char* const end = value.data() + value.size();
-    int days = 0;
-    const auto [at, fault] = std::from_chars(value.data(), end, days);
-    if (fault != std::errc() || at != end || days < 0 || days > kAuditRetentionDaysMax)
-      return invalid("audit_retention_days must be 0 (for ever) to 36500");
-    account.settings.audit_retention_days = days;
-    return base::done();
-  }
-  return invalid("unknown setting \"" + std::string(key) +
-                 "\"; known are: name, patch_status, audit_retention_days");
+  return invalid("unknown setting \"" + std::string(key) + "\"; known are: " + known, pointer);
 }
 
 Status add_administrator(Session& session, const std::string& email) {
@@ -131,8 +160,9 @@ Result<model::Account> set_account(
   if (!known) return Error{ErrorCode::kNotFound, "there is no account with the id " + id.hex()};
   model::Account account = *known;
   for (const auto& [key, value] : settings) {
+    const json::Value before = model::to_json(account);
     if (auto status = apply_setting(account, key, value); !status.ok()) return status.error();
-    session.change.attributes.push_back(key);
+    if (model::to_json(account) != before) session.change.attributes.push_back(key);
   }
   if (model::to_json(account) == model::to_json(*known)) return account;
   store::put_account(session.txn, account);

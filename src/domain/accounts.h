@@ -33,7 +33,9 @@ base::Result<model::Account> update_account(Session& session, const AccountUpdat
 // audit log. The entry about it is in realm 0.
 base::Status delete_account(Session& session);
 
-// Settings of our own, as `scimd account set` gives them.
+// Settings of our own, as `scimd account set` gives them: profile, patch_status, virtual_groups,
+// audit_retention_days, and the name. What is not named stays. They count from the next request on.
+// kInvalidValue points at the setting.
 base::Result<model::Account> set_account(
     Session& session, base::AccountId id,
     const std::vector<std::pair<std::string, std::string>>& settings);

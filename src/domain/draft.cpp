@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/memberships.h"
 #include "domain/policies.h"
 #include "domain/resource_types.h"
 #include "json/read.h"
@@ -56,15 +57,26 @@ base::Status update_indexes(Session& session, const Draft& draft) {
   return base::done();
 }
 
-// Who names which resource group; both texts are a document's `access`.
-void update_policy_index(Session& session, base::ResourceId holder, const std::string& before,
-                         const std::string& after) {
-  constexpr auto kIndex = store::IndexedAttribute::kPolicyResourceGroup;
+void update_index(Session& session, store::IndexedAttribute index, base::ResourceId holder,
+                  const std::vector<std::string>& before, const std::vector<std::string>& after) {
+  for (const std::string& value : before)
+    store::remove_indexed(session.txn, session.realm(), index, value, holder);
+  for (const std::string& value : after)
+    store::add_indexed(session.txn, session.realm(), index, value, holder);
+}
+
+// Who names which resource group and which user holds which permission group; both texts are a
+// document's `access`.
+void update_access_indexes(Session& session, const Binding& binding, base::ResourceId holder,
+                           const std::string& before, const std::string& after) {
+  using store::IndexedAttribute;
   if (before == after) return;
-  for (const std::string& group : named_resource_groups(before))
-    store::remove_indexed(session.txn, session.realm(), kIndex, group, holder);
-  for (const std::string& group : named_resource_groups(after))
-    store::add_indexed(session.txn, session.realm(), kIndex, group, holder);
+  update_index(session, IndexedAttribute::kPolicyResourceGroup, holder,
+               named_resource_groups(before), named_resource_groups(after));
+  if (binding.kind != model::Kind::kUser) return;
+  update_index(session, IndexedAttribute::kHeldPermissionGroup, holder,
+               held_permission_groups(session.account, before),
+               held_permission_groups(session.account, after));
 }
 
 const std::string kNoAccess = "{}";
@@ -128,8 +140,8 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
   document.header.schema_epoch = epoch;
   if (auto status = update_indexes(session, draft); !status.ok()) return status;
 
-  update_policy_index(session, document.id, draft.before ? draft.before->access : kNoAccess,
-                      document.access);
+  update_access_indexes(session, *draft.binding, document.id,
+                        draft.before ? draft.before->access : kNoAccess, document.access);
   if (!draft.before)
     store::add_to_list(session.txn, session.realm(), draft.binding->list, document.id);
   document.header.version += 1;
@@ -158,7 +170,7 @@ void erase_resource(Session& session, const Binding& binding, const model::Docum
                                                   parse_stored_object(document.attributes))) {
     remove_value(session, value, document.id);
   }
-  update_policy_index(session, document.id, document.access, kNoAccess);
+  update_access_indexes(session, binding, document.id, document.access, kNoAccess);
   store::remove_from_list(session.txn, session.realm(), binding.list, document.id);
   store::erase_document(session.txn, session.realm(), document.id);
   Change& change = session.change;

@@ -50,19 +50,31 @@ std::size_t remove_all_but(Session& session, ResourceId group,
 
 }  // namespace
 
-base::Result<std::size_t> apply_group_change(Session& session, ResourceId group,
-                                             const scim::RelationChange& change) {
-  std::vector<ResourceId> wanted;
-  wanted.reserve(change.added().size());
-  for (const std::string& value : change.added()) {
+base::Result<std::vector<ResourceId>> require_joinable(Session& session,
+                                                       const std::vector<std::string>& values) {
+  std::vector<ResourceId> users;
+  users.reserve(values.size());
+  for (const std::string& value : values) {
     auto joinable = require_user(session, value);
     if (!joinable.ok()) return joinable.error();
     if (joinable.value() == Joinable::kInactive) {
+      if (strictness_of(session) == scim::Strictness::kRfc) {
+        return Error{ErrorCode::kInvalidValue,
+                     "members: the user with the id \"" + value + "\" is not active"};
+      }
       session.quirks.note("inactive-member-skipped");
     } else {
-      wanted.push_back(*ResourceId::parse(value));
+      users.push_back(*ResourceId::parse(value));
     }
   }
+  return users;
+}
+
+base::Result<std::size_t> apply_group_change(Session& session, ResourceId group,
+                                             const scim::RelationChange& change) {
+  auto joinable = require_joinable(session, change.added());
+  if (!joinable.ok()) return joinable.error();
+  const std::vector<ResourceId>& wanted = joinable.value();
   std::size_t changed = 0;
   if (change.cleared()) {
     changed += remove_all_but(session, group, wanted);
@@ -85,15 +97,15 @@ base::Status remove_all_members(Session& session, ResourceId group) {
   return changed.ok() ? base::done() : base::Status(changed.error());
 }
 
-base::Result<std::vector<std::string>> match_group_members(Session& session, ResourceId group,
-                                                           const scim::RelationChange& change,
-                                                           const scim::FilterNode& value_filter) {
+base::Result<std::vector<std::string>> match_members(Session& session,
+                                                     const std::vector<ResourceId>& members,
+                                                     const scim::RelationChange& change,
+                                                     const scim::FilterNode& value_filter) {
   std::vector<std::string> candidates = change.added();
   if (!change.cleared()) {
     const std::unordered_set<std::string> added(candidates.begin(), candidates.end());
-    for (const store::GroupMember& member :
-         store::list_group_members(session.txn, session.realm(), group)) {
-      std::string id = member.user.hex();
+    for (const ResourceId& member : members) {
+      std::string id = member.hex();
       if (change.removed().count(id) == 0 && added.count(id) == 0)
         candidates.push_back(std::move(id));
     }

@@ -17,14 +17,22 @@ namespace {
 using model::Effect;
 using model::Policy;
 
-std::vector<std::string> stored_roles(const model::Document& user) {
+std::vector<std::string> read_roles(const std::string& access_text) {
   std::vector<std::string> roles;
-  if (user.access.size() <= 2) return roles;  // "{}"
-  const json::Object access = parse_stored_object(user.access);
+  if (access_text.size() <= 2) return roles;  // "{}"
+  const json::Object access = parse_stored_object(access_text);
   const json::Value* stored = access.find("roles");
   for (const json::Value& role : stored ? stored->as_array() : json::Array{})
     roles.push_back(role.as_string());
   return roles;
+}
+
+std::vector<std::string> stored_roles(const model::Document& user) {
+  return read_roles(user.access);
+}
+
+bool allows_on_account(const model::Account& account, const Policy& policy) {
+  return policy.access == Effect::kAllow && is_account_wide(account, policy);
 }
 
 Policy policy_of_role(const model::Account& account, const model::Document& user,
@@ -142,6 +150,56 @@ std::vector<const CatalogueEntry*> roles_of_member(const model::Account& account
     if (std::find(roles.begin(), roles.end(), entry) == roles.end()) roles.push_back(entry);
   }
   return roles;
+}
+
+std::vector<std::string> held_permission_groups(const model::Account& account,
+                                                const std::string& access) {
+  std::vector<std::string> held;
+  for (const std::string& role : read_roles(access)) {
+    if (const CatalogueEntry* entry = find_role(role)) held.push_back(entry->permission_group_id);
+  }
+  for (const Policy& policy : policies_in(access)) {
+    if (!allows_on_account(account, policy)) continue;
+    held.insert(held.end(), policy.permission_groups.begin(), policy.permission_groups.end());
+  }
+  std::sort(held.begin(), held.end());
+  held.erase(std::unique(held.begin(), held.end()), held.end());
+  return held;
+}
+
+void grant_role(Session& session, Draft& draft, const CatalogueEntry& role) {
+  const auto held = held_permission_groups(session.account, draft.document.access);
+  if (std::binary_search(held.begin(), held.end(), role.permission_group_id)) return;
+  std::vector<Policy> policies = policies_of(draft.document);
+  if (policies.empty()) {
+    const std::vector<std::string> stored = stored_roles(draft.document);
+    std::vector<std::string_view> roles(stored.begin(), stored.end());
+    roles.push_back(role.role_id);
+    return set_roles(session, draft, roles);
+  }
+  Policy policy;
+  policy.id = base::PolicyId{next_plain_id(session)};
+  policy.permission_groups = {role.permission_group_id};
+  policy.resource_groups = {{default_resource_group(session.account).id, {}}};
+  policy.created_us = policy.modified_us = session.now_us;
+  policies.push_back(std::move(policy));
+  set_member_policies(session, draft, policies);
+}
+
+void revoke_role(Session& session, Draft& draft, const CatalogueEntry& role) {
+  std::vector<Policy> policies = policies_of(draft.document);
+  const std::vector<std::string> stored = stored_roles(draft.document);
+  std::vector<std::string_view> roles(stored.begin(), stored.end());
+  std::erase(roles, role.role_id);
+  for (Policy& policy : policies) {
+    if (!allows_on_account(session.account, policy)) continue;
+    if (std::erase(policy.permission_groups, role.permission_group_id) > 0)
+      policy.modified_us = session.now_us;
+  }
+  std::erase_if(policies, [](const Policy& policy) { return policy.permission_groups.empty(); });
+  if (!policies.empty()) return set_member_policies(session, draft, policies);
+  if (roles.empty()) roles.push_back(kMinimalAccessRole);
+  set_roles(session, draft, roles);
 }
 
 bool is_account_wide(const model::Account& account, const Policy& policy) {

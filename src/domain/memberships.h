@@ -46,6 +46,15 @@ std::vector<model::Policy> policies_of_member(const model::Account& account,
 std::vector<const CatalogueEntry*> roles_of_member(const model::Account& account,
                                                    const model::Document& user);
 
+// The permission groups that the roles and policies in a user's `access` allow on the whole
+// account: ids, each once. store_draft keeps an index of them.
+std::vector<std::string> held_permission_groups(const model::Account& account,
+                                                const std::string& access);
+// One role more or less, whatever else the member holds. Who has nothing left keeps Minimal Account
+// Access (seed 001). Holding it already, or not holding it, changes nothing.
+void grant_role(Session& session, Draft& draft, const CatalogueEntry& role);
+void revoke_role(Session& session, Draft& draft, const CatalogueEntry& role);
+
 // Whether a policy speaks about the whole account: its default resource group, or "*" spelled out.
 // A resource group that people can edit is none, whatever it holds now.
 bool is_account_wide(const model::Account& account, const model::Policy& policy);

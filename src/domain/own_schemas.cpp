@@ -72,18 +72,24 @@ const json::Object& object_in(const json::Value& record, std::string_view key) {
   return value->as_object();
 }
 
-std::uint8_t number_in(const json::Object& numbers, const std::string& key) {
+// From `first` to `last`.
+std::uint8_t number_in(const json::Object& numbers, const std::string& key, int first, int last) {
   const json::Value* value = numbers.find(key);
-  if (!value || !value->is_integer()) throw store::Damaged("the own schemas lack a number");
+  const bool fits =
+      value && value->is_integer() && value->as_integer() >= first && value->as_integer() <= last;
+  if (!fits) throw store::Damaged("the own schemas lack a number");
   return static_cast<std::uint8_t>(value->as_integer());
 }
+
+constexpr int kOwnKindLast = model::kOwnKindFirst + model::kOwnKindsMax - 1;
 
 Binding make_binding(const ResourceType& type, const json::Value& record) {
   Binding binding;
   if (const Binding* known = ResourceTypes::built_in()->find(type.endpoint)) {
     binding = *known;
   } else {
-    binding.kind = Kind{number_in(object_in(record, "kinds"), type.name)};
+    binding.kind =
+        Kind{number_in(object_in(record, "kinds"), type.name, model::kOwnKindFirst, kOwnKindLast)};
     binding.list = store::List{static_cast<std::uint8_t>(binding.kind)};
     binding.audit_noun = "SCIM " + type.name;
     binding.audit_type = "scim_resource";
@@ -91,7 +97,8 @@ Binding make_binding(const ResourceType& type, const json::Value& record) {
   binding.type = &type;
   for (const OwnAttribute& own : own_attributes(type)) {
     if (!own.is_unique()) continue;
-    const store::IndexedAttribute index{number_in(object_in(record, "unique"), own.key())};
+    const store::IndexedAttribute index{number_in(object_in(record, "unique"), own.key(),
+                                                  store::kOwnAttributeFirst, kOwnAttributeLast)};
     const bool at_root = own.schema == type.schema;
     binding.paths.push_back({binding.kind, own.attribute->name, "", index, true,
                              at_root ? std::string_view() : std::string_view(own.schema->urn),

@@ -128,9 +128,7 @@ Result<std::vector<model::Policy>> make_policies(Session& session, PolicyHolder 
   return policies;
 }
 
-namespace {
-
-std::vector<model::Policy> read_policies(const std::string& access_text) {
+std::vector<model::Policy> policies_in(const std::string& access_text) {
   std::vector<model::Policy> policies;
   if (access_text.size() <= 2) return policies;  // "{}"
   const json::Object access = parse_stored_object(access_text);
@@ -141,15 +139,13 @@ std::vector<model::Policy> read_policies(const std::string& access_text) {
   return policies;
 }
 
-}  // namespace
-
 std::vector<model::Policy> policies_of(const model::Document& document) {
-  return read_policies(document.access);
+  return policies_in(document.access);
 }
 
 std::vector<std::string> named_resource_groups(const std::string& access) {
   std::vector<std::string> ids;
-  for (const model::Policy& policy : read_policies(access)) {
+  for (const model::Policy& policy : policies_in(access)) {
     for (const model::PolicyResource& resource : policy.resource_groups) {
       if (resource.id) ids.push_back(resource.id->hex());
     }

@@ -40,6 +40,7 @@ base::Result<std::vector<model::Policy>> make_policies(Session& session, PolicyH
 
 // The document's own policies as they are stored.
 std::vector<model::Policy> policies_of(const model::Document& document);
+std::vector<model::Policy> policies_in(const std::string& access);  // of a document's `access`
 void set_policies(Draft& draft, const std::vector<model::Policy>& policies);
 
 // The ids (32 hex digits, each once) of the resource groups that the policies in a document's

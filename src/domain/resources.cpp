@@ -23,8 +23,9 @@ constexpr std::size_t kMembersExaminedMax = 20'000;  // by all member filters of
 // Users
 
 // product.md section 6: a name that is inactive, or was added through v4, is taken over by a SCIM
-// create.
-bool user_may_be_taken_over(const model::Header& header) {
+// create, unless the profile is rfc: RFC 7644 3.3 wants 409 for every duplicate.
+bool user_may_be_taken_over(const Session& session, const model::Header& header) {
+  if (strictness_of(session) == scim::Strictness::kRfc) return false;
   return !(header.active && header.scim_managed);
 }
 
@@ -59,7 +60,9 @@ Status before_user_delete(Session& session, Draft& draft) {
 
 // Groups
 
-bool group_may_be_taken_over(const model::Header& header) { return !header.scim_managed; }
+bool group_may_be_taken_over(const Session&, const model::Header& header) {
+  return !header.scim_managed;
+}
 
 void complete_new_group(json::Object&) {}
 
@@ -70,7 +73,7 @@ Status settle_group(Session& session, Draft& draft, const scim::RelationChange& 
   if (renamed && !session.directory && is_reserved_group_name(name->as_string())) {
     return Error{ErrorCode::kInvalidValue,
                  "displayName: names of the form \"CF-<account id> - <role>\" are reserved for "
-                 "virtual groups"};
+                 "virtual groups; a group cannot be renamed to one"};
   }
   if (change.empty()) return base::done();
   auto changed = apply_group_change(session, draft.document.id, change);
@@ -99,7 +102,8 @@ Status before_own_delete(Session&, Draft&) { return base::done(); }
 // All
 
 struct Rules {
-  bool (*may_be_taken_over)(const model::Header&);  // null: a name is no reason to
+  // Null: a name is no reason to.
+  bool (*may_be_taken_over)(const Session&, const model::Header&);
   void (*complete_new)(json::Object&);
   Status (*settle)(Session&, Draft&,
                    const scim::RelationChange&);  // after the attributes are what they will be
@@ -191,7 +195,7 @@ Result<model::Document> create_resource(Session& session, const Binding& binding
   const Rules& rules = rules_of(binding);
   rules.complete_new(body.attributes);
   auto existing = find_by_name(session, binding, body.attributes);
-  if (existing && !rules.may_be_taken_over(existing->header)) {
+  if (existing && !rules.may_be_taken_over(session, existing->header)) {
     return Error{ErrorCode::kUniqueness,
                  (binding.kind == model::Kind::kUser ? "userName" : "displayName") +
                      std::string(" is already in use")};
@@ -228,7 +232,12 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
   auto document = get_to_change(session, binding, id, preconditions);
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
-  auto operations = scim::read_patch(patch, *binding.type, strictness, session.quirks);
+  const auto current = [&] {
+    const bool is_user = binding.kind == model::Kind::kUser;
+    return resource_tree(session, binding, draft.document,
+                         is_user ? Relations::kIncluded : Relations::kOmitted);
+  };
+  auto operations = scim::read_patch(patch, *binding.type, strictness, session.quirks, current);
   if (!operations.ok()) return operations.error();
   scim::RelationChange change;
   std::size_t examined = 0;
@@ -243,7 +252,7 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
                        " members: send fewer operations, or name members by their value"};
     }
     examined += members;
-    return match_group_members(session, draft.document.id, so_far, filter);
+    return match_members(session, member_ids(session, draft.document.id), so_far, filter);
   };
   if (auto status = scim::apply_patch(operations.value(), *binding.type, strictness, match,
                                       draft.attributes, change, session.quirks);

@@ -2,8 +2,11 @@
 // most once a minute and token: a read must not cost a commit. A restart may lose the last minute.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -17,27 +20,32 @@ class TokenUses {
   void note(const model::Token& token, std::int64_t now_us);
   std::int64_t last_us(base::TokenId id) const;  // 0: not since the process began
 
-  // Writes what is due, in a child transaction. Failures are left for the next time.
+  // Writes what is due, at most kWritesMax of it, in a child transaction. What fails is tried
+  // again.
   void write_due(store::Txn& txn, std::int64_t now_us);
+  static constexpr std::size_t kWritesMax = 64;
+
+  std::size_t size() const { return uses_.size(); }  // tokens kept in memory
 
  private:
   struct Use {
     base::AccountId account;
     std::int64_t last_us = 0;
-    std::int64_t written_us = 0;  // when it was written last; 0: never
-    bool waits = false;           // is in waiting_
+    bool is_written = false;  // nothing happened since
   };
   struct Hash {
     std::size_t operator()(base::TokenId id) const {
       return std::hash<std::string_view>{}(id.view());
     }
   };
-  using Uses = std::unordered_map<base::TokenId, Use, Hash>;
 
-  static bool is_due(const Use& use, std::int64_t now_us);
+  using Turn = std::pair<std::int64_t, base::TokenId>;
 
-  Uses uses_;
-  std::vector<base::TokenId> waiting_;  // used since they were written
+  std::vector<Turn> due_turns(std::int64_t now_us) const;
+
+  std::unordered_map<base::TokenId, Use, Hash> uses_;
+  // When to look at each of them again: to write it, or to forget it when it rested for a minute.
+  std::set<Turn> turns_;
 };
 
 }  // namespace domain

@@ -300,9 +300,8 @@ Result<IssuedToken> issue_identity_provider_secret(Session& session, base::Ident
 }
 
 void erase_tokens_of(Session& session, base::ResourceId user) {
-  for (const Token& token : store::list_tokens(session.txn, session.account.id)) {
-    if (token.user != user) continue;
-    if (const auto found = find_by_id(session, token.id))
+  for (base::TokenId id : store::list_tokens_of(session.txn, session.account.id, user)) {
+    if (const auto found = find_by_id(session, id))
       store::erase_token(session.txn, found->hash, found->token);
   }
 }

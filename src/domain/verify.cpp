@@ -23,6 +23,7 @@
 #include "store/keys.h"
 #include "store/lists.h"
 #include "store/objects.h"
+#include "store/records.h"
 #include "store/retired_realms.h"
 
 namespace domain {
@@ -104,6 +105,7 @@ Accounts accounts_by_realm(Txn& txn) {
 }
 
 constexpr auto kPolicyIndex = store::IndexedAttribute::kPolicyResourceGroup;
+constexpr auto kHeldIndex = store::IndexedAttribute::kHeldPermissionGroup;
 
 // What the policies of a document name exists, and is found from there.
 void check_policies(Txn& txn, Findings& findings, Realm realm, const model::Document& document,
@@ -120,6 +122,16 @@ void check_policies(Txn& txn, Findings& findings, Realm realm, const model::Docu
     const auto type = store::ObjectType::kResourceGroup;
     if (!id || !txn.get(Db::kObjects, store::object_key(realm, type, *id)))
       findings.add(Db::kDocs, key, "a policy names a resource group that does not exist");
+  }
+}
+
+// What a user holds on the whole account is found from there.
+void check_held(Txn& txn, Findings& findings, Realm realm, const model::Document& user,
+                const model::Account& account) {
+  for (const std::string& group : held_permission_groups(account, user.access)) {
+    if (is_indexed(txn, store::attribute_key(realm, kHeldIndex, group), user.id)) continue;
+    findings.add(Db::kDocs, store::document_key(realm, user.id),
+                 "the user is not found by a permission group they hold");
   }
 }
 
@@ -146,6 +158,7 @@ void check_user(Txn& txn, Findings& findings, Realm realm, const Accounts& accou
   const std::string_view fault = find_access_fault(user, account != accounts.end());
   if (!fault.empty()) return findings.add(Db::kDocs, key, fault);
   if (account == accounts.end()) return;
+  check_held(txn, findings, realm, user, account->second);
   const bool listed = store::is_in_list(txn, realm, store::List::kSuperAdministrators, user.id);
   if (counts_as_super_administrator(account->second, user) == listed) return;
   findings.add(Db::kDocs, key,
@@ -226,13 +239,48 @@ bool has_policy_for(Txn& txn, std::string_view key, ResourceId id) {
   });
 }
 
+bool holds_group_of(Txn& txn, std::string_view key, ResourceId id, const Accounts& accounts) {
+  const Realm realm = store::realm_of(key);
+  const auto account = accounts.find(realm);
+  const auto document = store::find_document(txn, realm, id);
+  if (account == accounts.end() || !document || document->header.kind != model::Kind::kUser)
+    return false;
+  const auto groups = held_permission_groups(account->second, document->access);
+  return std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
+    return store::attribute_key(realm, kHeldIndex, group) == key;
+  });
+}
+
+// A token of the account and user under this key.
+bool is_owner_of(Txn& txn, std::string_view key, ResourceId id) {
+  constexpr std::size_t kAccountAt = 6;  // behind realm, attribute, marker
+  if (key.size() != kAccountAt + 32) return false;
+  const base::AccountId account = base::AccountId::from_view(key.substr(kAccountAt, 16));
+  const auto hash = txn.get(Db::kTokenIds, store::token_id_key(account, base::TokenId{id.bytes}));
+  const auto record = hash ? txn.get(Db::kTokens, *hash) : std::nullopt;
+  if (!record) return false;
+  const auto token = json::parse(store::decode_record(*hash, *record));
+  if (!token.ok()) return true;  // said where the tokens are walked
+  const auto user = ResourceId::parse(token.value().string_or("user", ""));
+  return user && user->view() == key.substr(kAccountAt + 16);
+}
+
 // The fault of a row in an index, or nothing.
-std::string find_row_fault(Txn& txn, const ResourceTypes& types, Db db, const Row& row) {
+std::string find_row_fault(Txn& txn, Db db, const Row& row, const Accounts& accounts,
+                           const ResourceTypes& types) {
   const ResourceId id = ResourceId::from_view(row.value);
   try {
     if (db == Db::kIndex && row.key[4] == static_cast<char>(kPolicyIndex)) {
       if (has_policy_for(txn, row.key, id)) return {};
       return "the row finds " + id.hex() + " by a resource group which no policy of it names";
+    }
+    if (db == Db::kIndex && row.key[4] == static_cast<char>(kHeldIndex)) {
+      if (holds_group_of(txn, row.key, id, accounts)) return {};
+      return "the row finds " + id.hex() + " by a permission group which that user does not hold";
+    }
+    if (db == Db::kIndex && row.key[4] == static_cast<char>(store::IndexedAttribute::kTokenOwner)) {
+      if (is_owner_of(txn, row.key, id)) return {};
+      return "the row finds " + id.hex() + " by an owner which is not that token's";
     }
     const IndexedPath* path = find_path(types, row.key, db == Db::kUnique);
     if (!path) return "there is no such indexed attribute";
@@ -244,7 +292,8 @@ std::string find_row_fault(Txn& txn, const ResourceTypes& types, Db db, const Ro
   }
 }
 
-void check_index_rows(Txn& txn, Findings& findings, const TypesOfRealms& types, Db db) {
+void check_index_rows(Txn& txn, Findings& findings, Db db, const Accounts& accounts,
+                      const TypesOfRealms& types) {
   const std::set<Realm> retired = store::list_retired_realms(txn);
   store::Cursor cursor(txn, db);
   for (auto row = cursor.first(); row; row = cursor.next()) {
@@ -254,7 +303,8 @@ void check_index_rows(Txn& txn, Findings& findings, const TypesOfRealms& types, 
       continue;
     }
     if (retired.count(store::realm_of(row->key)) != 0) continue;
-    const std::string fault = find_row_fault(txn, types.of(store::realm_of(row->key)), db, *row);
+    const ResourceTypes& served = types.of(store::realm_of(row->key));
+    const std::string fault = find_row_fault(txn, db, *row, accounts, served);
     if (!fault.empty()) findings.add(db, row->key, fault);
   }
   store::verify_count(txn, db, findings);
@@ -272,8 +322,8 @@ Findings verify_store(Txn& txn) {
         check_document(txn, findings, realm, accounts, types.of(realm), document, attributes);
         check_policies(txn, findings, realm, document, accounts);
       });
-  check_index_rows(txn, findings, types, Db::kUnique);
-  check_index_rows(txn, findings, types, Db::kIndex);
+  check_index_rows(txn, findings, Db::kUnique, accounts, types);
+  check_index_rows(txn, findings, Db::kIndex, accounts, types);
   return findings;
 }
 

@@ -33,6 +33,24 @@ bool any_tag(std::string_view field, Predicate matches) {
   return false;
 }
 
+// What stands in the quotes of W/"…".
+std::string_view opaque_part(std::string_view version) {
+  return version.substr(3, version.size() - 4);
+}
+
+template <typename Predicate>
+base::Status require(const Preconditions& preconditions, Predicate names_stored) {
+  if (!preconditions.if_match.empty() && !any_tag(preconditions.if_match, names_stored)) {
+    return Error{ErrorCode::kPreconditionFailed,
+                 "The resource has changed since the version in If-Match."};
+  }
+  if (!preconditions.if_none_match.empty() && any_tag(preconditions.if_none_match, names_stored)) {
+    return Error{ErrorCode::kPreconditionFailed,
+                 "The resource has the version that If-None-Match excludes."};
+  }
+  return base::done();
+}
+
 std::string hash_of_groups(Session& session, base::ResourceId user) {
   std::string ids;
   for (const base::ResourceId& group : store::list_groups_of(session.txn, session.realm(), user))
@@ -52,25 +70,17 @@ std::string version_of(Session& session, const Binding& binding, const model::Do
 }
 
 bool is_none_match_met(std::string_view field, std::string_view version) {
-  const std::string_view opaque = version.substr(3, version.size() - 4);
-  return any_tag(field, [&](std::string_view tag) { return tag == opaque; });
+  return any_tag(field, [&](std::string_view tag) { return tag == opaque_part(version); });
 }
 
 base::Status require_version(const Preconditions& preconditions, const model::Document& document) {
   const std::string stored = std::to_string(document.header.version);
-  const auto names_stored = [&](std::string_view tag) {
-    return tag.substr(0, tag.find('.')) == stored;
-  };
-  if (!preconditions.if_match.empty() && !any_tag(preconditions.if_match, names_stored)) {
-    return Error{ErrorCode::kPreconditionFailed,
-                 "The resource has changed since the version in If-Match; its version is now " +
-                     stored + "."};
-  }
-  if (!preconditions.if_none_match.empty() && any_tag(preconditions.if_none_match, names_stored)) {
-    return Error{ErrorCode::kPreconditionFailed,
-                 "The resource has the version that If-None-Match excludes."};
-  }
-  return base::done();
+  return require(preconditions,
+                 [&](std::string_view tag) { return tag.substr(0, tag.find('.')) == stored; });
+}
+
+base::Status require_version(const Preconditions& preconditions, std::string_view version) {
+  return require(preconditions, [&](std::string_view tag) { return tag == opaque_part(version); });
 }
 
 }  // namespace domain

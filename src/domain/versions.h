@@ -27,5 +27,7 @@ struct Preconditions {
 };
 // kPreconditionFailed when the client built on another version than the stored one.
 base::Status require_version(const Preconditions& preconditions, const model::Document& document);
+// The same of a resource that is no document.
+base::Status require_version(const Preconditions& preconditions, std::string_view version);
 
 }  // namespace domain

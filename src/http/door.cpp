@@ -133,7 +133,7 @@ class Door::Library final : public httplib::Server {
     });
     set_error_handler([this](const httplib::Request&, httplib::Response& to) {
       if (filled_) return HandlerResponse::Unhandled;
-      fill(to, answer_unmatched());
+      fill(to, answer_unmatched(*request_, *dispatch_, *unmatched_, *on_exception_));
       return HandlerResponse::Unhandled;
     });
     set_post_routing_handler([](const httplib::Request& request, httplib::Response& to) {
@@ -172,14 +172,15 @@ class Door::Library final : public httplib::Server {
   }
 
   // What the library has no route for.
-  Response answer_unmatched() const {
-    const auto allowed = allowed_methods(request_->path);
-    const Pattern* fallback = allowed.empty() ? find_fallback() : nullptr;
-    if (!fallback) return (*unmatched_)(allowed);
+  Response answer_unmatched(const Request& request, const Dispatch& dispatch,
+                            const Unmatched& unmatched, const OnException& on_exception) const {
+    const auto allowed = allowed_methods(request.path);
+    const Pattern* fallback = allowed.empty() ? find_fallback(request) : nullptr;
+    if (!fallback) return unmatched(allowed);
     try {
-      return (*dispatch_)(fallback->route, params_of(fallback->text, request_->path));
+      return dispatch(fallback->route, params_of(fallback->text, request.path));
     } catch (const std::exception& exception) {  // the library catches around its own routes only
-      return (*on_exception_)(exception.what());
+      return on_exception(exception.what());
     }
   }
 
@@ -234,11 +235,11 @@ class Door::Library final : public httplib::Server {
     return std::nullopt;
   }
 
-  const Pattern* find_fallback() const {
-    const std::string_view method = request_->method == "HEAD" ? "GET" : request_->method;
+  const Pattern* find_fallback(const Request& request) const {
+    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
     const Pattern* of_path = nullptr;
     for (const Pattern& pattern : fallbacks_) {
-      if (!pattern_matches(pattern.text, request_->path)) continue;
+      if (!pattern_matches(pattern.text, request.path)) continue;
       if (pattern.method == method) return &pattern;
       if (!of_path) of_path = &pattern;
     }
@@ -281,7 +282,7 @@ std::string Door::answer(const Request& request, const Dispatch& dispatch,
                          const Unmatched& unmatched, const OnException& on_exception) {
   // The library answers methods it does not know by itself; all others go through its routes.
   if (request.method == "TRACE" || request.method == "CONNECT") {
-    return render(request, unmatched(library_->allowed_methods(request.path)));
+    return render(request, library_->answer_unmatched(request, dispatch, unmatched, on_exception));
   }
   return library_->run(request, &dispatch, &unmatched, &on_exception, nullptr);
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "scim/idp_dialect.h"
+#include "scim/read_only_guard.h"
 #include "scim/string_rules.h"
 
 namespace scim {
@@ -140,7 +141,10 @@ base::Result<json::Value> ValueReader::read_complex(const Place& place, const js
     Place sub_place{{place.ref.extension, place.ref.attribute, &subs[slot]}, place.index};
     if (seen[slot]) return named_twice(sub_place.text());
     seen[slot] = true;
-    if (subs[slot].mutability == Mutability::kReadOnly) continue;
+    if (subs[slot].mutability == Mutability::kReadOnly) {
+      if (auto met = meet_read_only(sub_place, value); !met.ok()) return met.error();
+      continue;
+    }
     auto read = read_single(sub_place, value, unassigned);
     if (!read.ok()) return read.error();
     values[slot] = std::move(read).value();
@@ -158,6 +162,11 @@ base::Result<json::Value> ValueReader::read_complex(const Place& place, const js
       return base::Error{base::ErrorCode::kInvalidValue,
                          place.text() + "." + sub.name + " is required"};
   return json::Value(std::move(object));
+}
+
+base::Status ValueReader::meet_read_only(const Place& place, const json::Value& sent) const {
+  if (strictness_ != Strictness::kRfc || read_only_ == nullptr) return base::done();
+  return read_only_->require_same(place.ref, PatchOp::kReplace, sent);
 }
 
 base::Result<json::Value> ValueReader::read_simple(const Place& place,

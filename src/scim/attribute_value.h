@@ -37,10 +37,15 @@ struct Place {
   std::string text() const;
 };
 
+class ReadOnlyGuard;
+
 class ValueReader {
  public:
-  ValueReader(const ResourceType& type, Strictness strictness, Quirks& quirks)
-      : type_(type), strictness_(strictness), quirks_(quirks) {}
+  // `read_only`, when given, judges read-only sub-attributes in kRfc; without it they are ignored,
+  // as RFC 7644 3.3 and 3.5.1 say of POST and PUT.
+  ValueReader(const ResourceType& type, Strictness strictness, Quirks& quirks,
+              ReadOnlyGuard* read_only = nullptr)
+      : type_(type), strictness_(strictness), quirks_(quirks), read_only_(read_only) {}
 
   // The whole value of the attribute or sub-attribute `ref` names: an array when it is
   // multi-valued. Null when the value means unassigned (RFC 7643 2.5; an empty string counts as
@@ -60,12 +65,14 @@ class ValueReader {
                                         Unassigned unassigned) const;
   base::Result<json::Value> read_complex(const Place& place, const json::Value& sent,
                                          Unassigned unassigned) const;
+  base::Status meet_read_only(const Place& place, const json::Value& sent) const;
   base::Result<json::Value> read_simple(const Place& place, const json::Value& sent) const;
   base::Result<json::Value> read_text(const Place& place, const json::Value& sent) const;
 
   const ResourceType& type_;
   Strictness strictness_;
   Quirks& quirks_;
+  ReadOnlyGuard* read_only_;
 };
 
 base::Error wrong_kind(const Place& place, std::string_view wanted, const json::Value& sent);

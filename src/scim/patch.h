@@ -61,14 +61,19 @@ class RelationChange {
 using RelationMatcher = std::function<base::Result<std::vector<std::string>>(
     const RelationChange& change, const FilterNode& value_filter)>;
 
+// The resource as a GET would show it.
+using CurrentResource = std::function<json::Object()>;
+
 // Body to operations that have one target each: `op` in any letter case, a value without path taken
-// apart, and what else docs/quirks.md lists. Inside a value, read-only attributes are ignored and
-// unknown ones noted (kRfc: kInvalidValue); a password is read and dropped. kInvalidSyntax,
+// apart, and what else docs/quirks.md lists. Inside a value, read-only attributes are ignored
+// (kRfc: kMutability unless they say what `current` says) and unknown ones noted (kRfc:
+// kInvalidValue); a password is read and dropped. kInvalidSyntax,
 // kInvalidValue, kInvalidPath, kInvalidFilter, kNoTarget (remove without path), kMutability
 // (read-only attribute as a path), kTooManyOperations.
 base::Result<std::vector<PatchOperation>> read_patch(const json::Value& body,
                                                      const ResourceType& type,
-                                                     Strictness strictness, Quirks& quirks);
+                                                     Strictness strictness, Quirks& quirks,
+                                                     const CurrentResource& current = {});
 
 // Applies the operations in order to `attributes` (the stored form: no id, meta, schemas, no
 // relation) and `relation`. All or nothing is the caller's: on error both are half done and must be

@@ -7,6 +7,7 @@
 #include "scim/attribute_value.h"
 #include "scim/idp_dialect.h"
 #include "scim/patch.h"
+#include "scim/read_only_guard.h"
 #include "scim/relation_value.h"
 
 namespace scim {
@@ -31,8 +32,13 @@ struct RawOperation {
 
 class PatchReader {
  public:
-  PatchReader(const ResourceType& type, Strictness strictness, Quirks& quirks)
-      : type_(type), strictness_(strictness), quirks_(quirks), values_(type, strictness, quirks) {}
+  PatchReader(const ResourceType& type, Strictness strictness, Quirks& quirks,
+              const CurrentResource& current)
+      : type_(type),
+        strictness_(strictness),
+        quirks_(quirks),
+        read_only_(type, current),
+        values_(type, strictness, quirks, &read_only_) {}
 
   base::Result<std::vector<PatchOperation>> read(const json::Value& body);
 
@@ -63,6 +69,7 @@ class PatchReader {
   const ResourceType& type_;
   Strictness strictness_;
   Quirks& quirks_;
+  ReadOnlyGuard read_only_;
   ValueReader values_;
   std::vector<PatchOperation> operations_;
   std::vector<AttributeRef> expanded_;  // what the path-less value under way has named
@@ -288,7 +295,8 @@ base::Status PatchReader::expand_to(PatchOp op, AttributePath path, const json::
     expanded_.push_back(ref);
   }
   if (is_read_only(ref)) {  // the id of the resource itself comes along
-    if (tolerant()) quirks_.note(kReadOnlyInPatchValue);
+    if (!tolerant()) return read_only_.require_same(ref, op, value);
+    quirks_.note(kReadOnlyInPatchValue);
     return base::done();
   }
   return push(op, std::move(path), &value);
@@ -383,8 +391,9 @@ base::Status PatchReader::push_relation(PatchOp op, AttributePath path, const js
   if (op == PatchOp::kRemove && !tolerant())
     return fail(ErrorCode::kInvalidValue,
                 "remove takes no value; choose values with a filter in path");
-  auto related = read_relation(type_, *value,
-                               tolerant() ? BareValues::kAccepted : BareValues::kRefused, quirks_);
+  auto related = read_relation(
+      type_, *value, tolerant() ? RelationForm::kBareValuesToo : RelationForm::kArrayOrObject,
+      values_, quirks_);
   if (!related.ok()) return related.error();
   // only those listed go; Q-08: an empty list may have meant all or none, and none can be
   // repaired.
@@ -401,8 +410,9 @@ base::Status PatchReader::push_relation(PatchOp op, AttributePath path, const js
 
 base::Result<std::vector<PatchOperation>> read_patch(const json::Value& body,
                                                      const ResourceType& type,
-                                                     Strictness strictness, Quirks& quirks) {
-  return PatchReader(type, strictness, quirks).read(body);
+                                                     Strictness strictness, Quirks& quirks,
+                                                     const CurrentResource& current) {
+  return PatchReader(type, strictness, quirks, current).read(body);
 }
 
 }  // namespace scim

@@ -33,13 +33,18 @@ struct ElementPlace {
   }
 };
 
-base::Result<Element> find_parts(const json::Object& object, const ElementPlace& place) {
+base::Result<Element> find_parts(const json::Object& object, const ElementPlace& place,
+                                 const ValueReader& reader) {
   Element element;
   for (const auto& [name, value] : object) {
     const json::Value** part = equal_fold(name, "value")  ? &element.value
                                : equal_fold(name, "type") ? &element.type
                                                           : nullptr;
-    if (part == nullptr) continue;
+    if (part == nullptr) {
+      if (relation_attribute(place.type).find_sub(name) != nullptr) continue;
+      if (auto met = reader.meet_unknown(place.text() + "." + name); !met.ok()) return met.error();
+      continue;
+    }
     if (*part != nullptr) return named_twice(place.text() + "." + name);
     *part = &value;
   }
@@ -77,14 +82,15 @@ base::Result<std::string> read_id(const ElementPlace& place, const Attribute& va
 }
 
 base::Result<std::string> read_one(const ElementPlace& place, const Attribute& value_attribute,
-                                   const json::Value& sent, BareValues bare, Quirks& quirks) {
-  if (sent.is_string() && bare == BareValues::kAccepted) {
+                                   const json::Value& sent, RelationForm form,
+                                   const ValueReader& reader, Quirks& quirks) {
+  if (sent.is_string() && form == RelationForm::kBareValuesToo) {
     quirks.note(kBareMemberValue);
     return read_id(place, value_attribute, &sent);
   }
   if (!sent.is_object())
     return invalid(place.text() + " must be an object, not " + std::string(json::kind_name(sent)));
-  auto parts = find_parts(sent.as_object(), place);
+  auto parts = find_parts(sent.as_object(), place, reader);
   if (!parts.ok()) return parts.error();
   if (auto fault = find_type_fault(place.type, parts.value().type))
     return invalid(place.text() + ".type " + *fault);
@@ -107,11 +113,12 @@ std::string relation_key(const ResourceType& type, std::string_view value) {
 }
 
 base::Result<std::vector<std::string>> read_relation(const ResourceType& type,
-                                                     const json::Value& sent, BareValues bare,
-                                                     Quirks& quirks) {
+                                                     const json::Value& sent, RelationForm form,
+                                                     const ValueReader& reader, Quirks& quirks) {
   std::vector<std::string> values;
   if (sent.is_null()) return values;
-  bool one = bare == BareValues::kAccepted ? !sent.is_array() : false;
+  bool one = (form != RelationForm::kArray && sent.is_object()) ||
+             (form == RelationForm::kBareValuesToo && !sent.is_array());
   if (!one && !sent.is_array())
     return invalid(type.relation + " must be an array, not " + std::string(json::kind_name(sent)));
   const Attribute& value_attribute = *relation_attribute(type).find_sub("value");
@@ -121,7 +128,8 @@ base::Result<std::vector<std::string>> read_relation(const ResourceType& type,
   seen.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     ElementPlace place{type, one ? std::nullopt : std::optional(i)};
-    auto value = read_one(place, value_attribute, one ? sent : sent.as_array()[i], bare, quirks);
+    auto value =
+        read_one(place, value_attribute, one ? sent : sent.as_array()[i], form, reader, quirks);
     if (!value.ok()) return value.error();
     if (seen.insert(value.value()).second) values.push_back(std::move(value).value());
   }

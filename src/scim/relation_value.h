@@ -6,13 +6,16 @@
 
 #include "base/result.h"
 #include "json/value.h"
+#include "scim/attribute_value.h"
 #include "scim/quirks.h"
 #include "scim/schema.h"
 
 namespace scim {
 
-// Whether "u1" may stand for {"value":"u1"}: in a PATCH of the tolerant profile only.
-enum class BareValues { kRefused, kAccepted };
+// The forms in which values may come: an array of objects in POST and PUT, one object for an array
+// of one in PATCH, too (RFC 7644 3.5.2.1), and "u1" for {"value":"u1"} in PATCH unless the profile
+// is rfc.
+enum class RelationForm { kArray, kArrayOrObject, kBareValuesToo };
 
 const Attribute& relation_attribute(const ResourceType& type);
 bool is_relation(const ResourceType& type, const AttributeRef& ref);
@@ -21,10 +24,9 @@ bool is_relation(const ResourceType& type, const AttributeRef& ref);
 std::string relation_key(const ResourceType& type, std::string_view value);
 
 // The `value` of each element, in order, without repetitions; `$ref` and `display` are not looked
-// at. One object stands for an array of one when bare values are accepted, too (RFC 7644 3.5.2.1
-// allows it in PATCH). kInvalidValue.
+// at, and what the schema does not have is unknown as anywhere else. kInvalidValue.
 base::Result<std::vector<std::string>> read_relation(const ResourceType& type,
-                                                     const json::Value& sent, BareValues bare,
-                                                     Quirks& quirks);
+                                                     const json::Value& sent, RelationForm form,
+                                                     const ValueReader& reader, Quirks& quirks);
 
 }  // namespace scim

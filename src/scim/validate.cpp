@@ -175,7 +175,7 @@ base::Status ResourceReader::read_member(const std::string& name, const json::Va
       return core_.take(values_, *attribute, sent);
     if (auto marked = core_.mark(*attribute); !marked.ok()) return marked;
     if (sent.is_null()) return base::done();
-    auto related = read_relation(type_, sent, BareValues::kRefused, quirks_);
+    auto related = read_relation(type_, sent, RelationForm::kArray, values_, quirks_);
     if (!related.ok()) return related.error();
     relation_ = std::move(related).value();
     return base::done();

@@ -5,6 +5,7 @@
 #include "json/read.h"
 #include "json/write.h"
 #include "store/audit.h"
+#include "store/indexes.h"
 #include "store/keys.h"
 #include "store/objects.h"
 #include "store/records.h"
@@ -131,7 +132,25 @@ std::vector<model::Token> list_tokens(Txn& txn, base::AccountId account) {
   return tokens;
 }
 
+std::string token_owner_value(const model::Token& token) {
+  return std::string(token.account.view()).append(token.user->view());
+}
+
+std::vector<base::TokenId> list_tokens_of(Txn& txn, base::AccountId account,
+                                          base::ResourceId user) {
+  const std::string owner = std::string(account.view()).append(user.view());
+  std::vector<base::TokenId> ids;
+  for (const base::ResourceId& id :
+       find_indexed(txn, base::Realm::kNone, IndexedAttribute::kTokenOwner, owner))
+    ids.push_back(base::TokenId{id.bytes});
+  return ids;
+}
+
 void put_token(Txn& txn, const TokenHash& hash, const model::Token& token) {
+  if (token.user) {
+    add_indexed(txn, base::Realm::kNone, IndexedAttribute::kTokenOwner, token_owner_value(token),
+                base::ResourceId{token.id.bytes});
+  }
   txn.put(Db::kTokens, view_of(hash), encode_record(view_of(hash), json::write(to_json(token))));
   txn.put(Db::kTokenIds, token_id_key(token.account, token.id), view_of(hash));
 }
@@ -143,6 +162,10 @@ void replace_token(Txn& txn, const TokenHash& old_hash, const TokenHash& hash,
 }
 
 void erase_token(Txn& txn, const TokenHash& hash, const model::Token& token) {
+  if (token.user) {
+    remove_indexed(txn, base::Realm::kNone, IndexedAttribute::kTokenOwner, token_owner_value(token),
+                   base::ResourceId{token.id.bytes});
+  }
   txn.erase(Db::kTokens, view_of(hash));
   txn.erase(Db::kTokenIds, token_id_key(token.account, token.id));
   txn.erase(Db::kTokenUses, token_id_key(token.account, token.id));

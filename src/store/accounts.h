@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/ids.h"
@@ -36,6 +37,10 @@ void erase_account(Txn& txn, const model::Account& account);
 std::shared_ptr<const model::Token> find_token(Txn& txn, RecordMemo& memo, const TokenHash& hash);
 std::optional<TokenHash> find_token_hash(Txn& txn, base::AccountId account, base::TokenId id);
 std::vector<model::Token> list_tokens(Txn& txn, base::AccountId account);
+// The ids of the tokens a user of the account owns.
+std::vector<base::TokenId> list_tokens_of(Txn& txn, base::AccountId account, base::ResourceId user);
+// Of a user-owned token: where it is found by its owner (attribute kTokenOwner).
+std::string token_owner_value(const model::Token& token);
 void put_token(Txn& txn, const TokenHash& hash, const model::Token& token);
 // The same token under another value.
 void replace_token(Txn& txn, const TokenHash& old_hash, const TokenHash& hash,

@@ -71,6 +71,10 @@ std::string attribute_name(char attribute) {
       return "user.emails.value";
     case IndexedAttribute::kPolicyResourceGroup:
       return "policies.resource_groups";
+    case IndexedAttribute::kHeldPermissionGroup:
+      return "user.permission_groups";
+    case IndexedAttribute::kTokenOwner:
+      return "token.owner";
   }
   throw Damaged("there is no such indexed attribute");
 }
@@ -83,6 +87,8 @@ std::string_view object_type_name(char type) {
       return "identity_provider";
     case ObjectType::kOwnSchemas:
       return "scim_schemas";
+    case ObjectType::kRoleGroupLink:
+      return "role_group_link";
   }
   throw Damaged("there is no such type of object");
 }

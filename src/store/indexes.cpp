@@ -92,6 +92,19 @@ std::vector<base::ResourceId> find_indexed(Txn& txn, base::Realm realm, IndexedA
   return ids;
 }
 
+std::size_t count_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute,
+                          std::string_view value) {
+  Cursor cursor(txn, Db::kIndex);
+  return cursor.seek_key(attribute_key(realm, attribute, value)) ? cursor.count_duplicates() : 0;
+}
+
+bool is_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::string_view value,
+                base::ResourceId id) {
+  Cursor cursor(txn, Db::kIndex);
+  const auto found = cursor.seek_pair(attribute_key(realm, attribute, value), id.view());
+  return found && *found == id.view();
+}
+
 void add_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::string_view value,
                  base::ResourceId id) {
   txn.insert(Db::kIndex, attribute_key(realm, attribute, value), id.view());

@@ -40,6 +40,10 @@ std::vector<base::ResourceId> list_unique_beyond_plain(Txn& txn, base::Realm rea
 // Attributes that several resources may share; ids in ascending order.
 std::vector<base::ResourceId> find_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute,
                                            std::string_view value);
+std::size_t count_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute,
+                          std::string_view value);
+bool is_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::string_view value,
+                base::ResourceId id);
 void add_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::string_view value,
                  base::ResourceId id);
 void remove_indexed(Txn& txn, base::Realm realm, IndexedAttribute attribute, std::string_view value,

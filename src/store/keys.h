@@ -56,6 +56,9 @@ enum class IndexedAttribute : std::uint8_t {
   kGroupExternalId = 4,      // exact
   kUserEmailValue = 5,       // folded
   kPolicyResourceGroup = 6,  // 32 hex digits: who has a policy that names the resource group
+  kHeldPermissionGroup = 7,  // 32 hex digits: users whose own roles or policies allow it on the
+                             // whole account
+  kTokenOwner = 8,           // realm 0; account id and user id: the user's tokens
 };
 // From here on: unique attributes of an account's own schemas, one number each.
 inline constexpr std::uint8_t kOwnAttributeFirst = 128;
@@ -67,7 +70,8 @@ constexpr bool is_own(IndexedAttribute attribute) {
 enum class ObjectType : std::uint8_t {
   kResourceGroup = 1,
   kIdentityProvider = 2,
-  kOwnSchemas = 3,  // one at most, under the id of zeros
+  kOwnSchemas = 3,     // one at most, under the id of zeros
+  kRoleGroupLink = 4,  // under the id of the role
 };
 
 void append_u32(std::string& out, std::uint32_t number);

@@ -10,6 +10,7 @@
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
+#include "store/indexes.h"
 #include "store/keys.h"
 #include "store/lists.h"
 #include "store/meta.h"
@@ -204,6 +205,12 @@ void Check::check_token(const Row& row) {
   if (!txn_.get(Db::kAccounts, account->view())) {
     findings_.add(Db::kTokens, row.key, "the token's account does not exist");
   }
+  const auto user = base::ResourceId::parse(token->string_or("user", ""));
+  if (user &&
+      !is_indexed(txn_, Realm::kNone, IndexedAttribute::kTokenOwner,
+                  std::string(account->view()).append(user->view()), base::ResourceId{id->bytes})) {
+    findings_.add(Db::kTokens, row.key, "the token is not found by its owner");
+  }
   const auto hash = txn_.get(Db::kTokenIds, token_id_key(*account, *id));
   if (!hash) {
     findings_.add(Db::kTokens, row.key, "the token is not found by its id");
@@ -341,9 +348,10 @@ void Check::check_member_group(const Row& row) {
 void Check::check_object(const Row& row) {
   const json::Value object = decode_object(row);
   if (!has_realm(Db::kObjects, row)) return;
-  check_given(Db::kObjects, row, row.key.substr(5));
-  if (static_cast<ObjectType>(row.key[4]) == ObjectType::kIdentityProvider)
-    check_identity_provider(row, object);
+  const auto type = static_cast<ObjectType>(row.key[4]);
+  // The catalogue gives roles their ids, not this store.
+  if (type != ObjectType::kRoleGroupLink) check_given(Db::kObjects, row, row.key.substr(5));
+  if (type == ObjectType::kIdentityProvider) check_identity_provider(row, object);
 }
 
 void Check::check_identity_provider(const Row& row, const json::Value& provider) {

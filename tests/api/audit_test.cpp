@@ -651,7 +651,7 @@ TEST_CASE("audit retention: the setting is the account's, and 0 keeps entries fo
   const Reply set = world.service.send(request);
   CHECK(set.status == 200);
   const json::Value answer = set.json();
-  CHECK(answer.find("result")->find("settings")->integer_or("audit_retention_days", 0) == 30);
+  CHECK(answer.find("result")->integer_or("audit_retention_days", 0) == 30);
   for (const char* bad : {"-1", "36501", "\"x\"", "1.5", "\"30 \""}) {
     CAPTURE(bad);
     request.body = R"({"audit_retention_days":)" + std::string(bad) + "}";

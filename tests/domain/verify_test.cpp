@@ -9,6 +9,7 @@
 #include <string>
 
 #include "doctest/doctest.h"
+#include "domain/memberships.h"
 #include "json/write.h"
 #include "store/accounts.h"
 #include "store/audit.h"
@@ -130,12 +131,12 @@ TEST_CASE(
   CHECK(findings.rows(Db::kDocs) == 6);
   CHECK(findings.rows(Db::kList) == 4 + 2 + 3 + 1);
   CHECK(findings.rows(Db::kUnique) == 6);
-  CHECK(findings.rows(Db::kIndex) == 5);
+  CHECK(findings.rows(Db::kIndex) == 5 + 3);  // three members hold a role each
   CHECK(findings.rows(Db::kGroupMembers) == 3);
   CHECK(findings.rows(Db::kMemberGroups) == 3);
   CHECK(findings.rows(Db::kAudit) == 7);
   CHECK(findings.rows(Db::kTokenUses) == 1);
-  CHECK(findings.rows_total() == 3 + 1 + 1 + 1 + 6 + 10 + 6 + 5 + 3 + 3 + 7 + 1);
+  CHECK(findings.rows_total() == 3 + 1 + 1 + 1 + 6 + 10 + 6 + 8 + 3 + 3 + 7 + 1);
 }
 
 TEST_CASE("verify: damaged documents are found") {
@@ -421,6 +422,66 @@ TEST_CASE("verify: policies that name a resource group wrongly are found, in bot
                             ResourceId{});
        },
        [](World&) { return "by a resource group which no policy of it names"; }},
+  });
+}
+
+TEST_CASE("verify: a permission group that does not find who holds it, or finds others, is found") {
+  const std::string billing =
+      domain::find_role("298ce8e7a2ba08b9d18ce0a32bb458ee")->permission_group_id;
+  const std::string minimal = domain::find_role(domain::kMinimalAccessRole)->permission_group_id;
+  constexpr auto kIndex = IndexedAttribute::kHeldPermissionGroup;
+  check_cases({
+      {"the row is missing",
+       [=](World& w, Txn& txn) { store::remove_indexed(txn, kRealm, kIndex, minimal, w.ada); },
+       [](World& w) {
+         return doc_line(w.ada) + "the user is not found by a permission group they hold";
+       }},
+      {"a row for a role that the user does not hold",
+       [=](World& w, Txn& txn) { store::add_indexed(txn, kRealm, kIndex, billing, w.ada); },
+       [](World& w) {
+         return "the row finds " + w.ada.hex() +
+                " by a permission group which that user does not hold";
+       }},
+      {"a row for a group",
+       [=](World& w, Txn& txn) { store::add_indexed(txn, kRealm, kIndex, billing, w.group); },
+       [](World&) { return "by a permission group which that user does not hold"; }},
+  });
+}
+
+TEST_CASE("verify: a token that its owner does not find, or finds in vain, is found") {
+  constexpr auto kOwner = IndexedAttribute::kTokenOwner;
+  const auto owned = [](World& w, Txn& txn) {
+    model::Token token;
+    token.id.bytes[15] = 1;
+    token.account = *base::AccountId::parse(w.service.account_id());
+    token.user = w.ada;
+    store::put_token(txn, store::TokenHash{1}, token);
+    return token;
+  };
+  check_cases({
+      {"the row is missing",
+       [=](World& w, Txn& txn) {
+         const model::Token token = owned(w, txn);
+         store::remove_indexed(txn, base::Realm::kNone, kOwner, store::token_owner_value(token),
+                               ResourceId{token.id.bytes});
+       },
+       [](World&) { return "the token is not found by its owner"; }},
+      {"a row for another user",
+       [=](World& w, Txn& txn) {
+         model::Token token = owned(w, txn);
+         token.user = w.group;
+         store::add_indexed(txn, base::Realm::kNone, kOwner, store::token_owner_value(token),
+                            ResourceId{token.id.bytes});
+       },
+       [](World&) { return "by an owner which is not that token's"; }},
+      {"a row for no token",
+       [=](World& w, Txn& txn) {
+         store::add_indexed(txn, base::Realm::kNone, kOwner,
+                            std::string(base::AccountId::parse(w.service.account_id())->view()) +
+                                std::string(w.ada.view()),
+                            ResourceId{});
+       },
+       [](World&) { return "by an owner which is not that token's"; }},
   });
 }
 

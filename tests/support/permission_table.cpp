@@ -61,8 +61,9 @@ constexpr bool kBearer = false;
 constexpr PermissionRow kAccountRows[] = {
     {"", "GET", Opens::kGroups, kAccountRead, kKey, KeyOwner::kReader},
     {"", "PUT DELETE", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
+    {"/scim/settings", "GET", Opens::kGroups, kScimRead, kKey, KeyOwner::kReader},
     {"/scim/settings", "PUT", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
-    {"/scim/schemas", "GET", Opens::kGroups, kAccountRead, kKey, KeyOwner::kReader},
+    {"/scim/schemas", "GET", Opens::kGroups, kScimRead, kKey, KeyOwner::kReader},
     {"/scim/schemas", "PUT", Opens::kGroups, kAccountWrite, kKey, KeyOwner::kAdministrator},
     {"/scim/v2", "GET", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2", kWrites, Opens::kGroups, kScimWrite, kBearer, KeyOwner::kNobody},
@@ -75,6 +76,7 @@ constexpr PermissionRow kAccountRows[] = {
     {"/scim/v2/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2/Users/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2/Groups/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
+    {"/scim/v2/:endpoint/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/iam/user_groups", "GET", Opens::kGroups, kScimRead, kKey, KeyOwner::kReader},
     {"/iam/user_groups", kWrites, Opens::kGroups, kScimWrite, kKey, KeyOwner::kSuperAdministrator},
     {"/iam/resource_groups", "GET", Opens::kGroups, kScimRead, kKey, KeyOwner::kReader},

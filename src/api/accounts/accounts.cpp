@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
+#include "api/accounts/scim_settings.h"
 #include "api/envelope.h"
 #include "api/fields.h"
 #include "api/paging.h"
 #include "auth/authenticate.h"
 #include "base/time.h"
 #include "domain/accounts.h"
-#include "domain/own_schemas.h"
 #include "domain/tokens.h"
-#include "json/write.h"
 
 namespace api::accounts {
 namespace {
@@ -20,22 +19,18 @@ using base::ErrorCode;
 using base::Result;
 
 json::Value shape(const model::Account& account) {
-  const model::AccountSettings& settings = account.settings;
-  const bool no_content = settings.patch_status == model::PatchStatus::kNoContent;
-  const std::string& contact = settings.abuse_contact_email;
+  const std::string& contact = account.settings.abuse_contact_email;
+  json::Object settings{
+      {"abuse_contact_email", contact.empty() ? json::Value() : json::Value(contact)},
+      {"enforce_twofactor", account.settings.enforce_twofactor},
+  };
+  for (auto& [name, value] : own_settings(account)) settings.append(name, std::move(value));
   return json::Object{
       {"id", account.id.hex()},
       {"name", account.name},
       {"type", account.type},
       {"created_on", base::format_time(account.created_us, base::TimePrecision::kMicroseconds)},
-      {"settings",
-       json::Object{
-           {"abuse_contact_email", contact.empty() ? json::Value() : json::Value(contact)},
-           {"enforce_twofactor", settings.enforce_twofactor},
-           // Our own extensions:
-           {"patch_status", no_content ? 204 : 200},
-           {"audit_retention_days", settings.audit_retention_days},
-       }},
+      {"settings", std::move(settings)},
   };
 }
 
@@ -150,29 +145,6 @@ Outcome delete_account(Call& call) {
   auto status = domain::delete_account(call.session);
   if (!status.ok()) return status.error();
   return envelope(json::Object{{"id", call.session.account.id.hex()}});
-}
-
-Outcome put_settings(Call& call) {
-  if (!call.body.is_object())
-    return Error{ErrorCode::kInvalidValue, "the settings must be an object"};
-  std::vector<std::pair<std::string, std::string>> settings;
-  for (const auto& [key, value] : call.body.as_object()) {
-    if (!value.is_string() && !value.is_integer()) {
-      return Error{ErrorCode::kInvalidValue, key + " must be a string or a whole number"};
-    }
-    settings.emplace_back(key, value.is_string() ? value.as_string() : json::write(value));
-  }
-  auto account = domain::set_account(call.session, call.session.account.id, settings);
-  if (!account.ok()) return account.error();
-  return envelope(shape(account.value()));
-}
-
-Outcome get_schemas(Call& call) { return envelope(domain::own_schemas(call.session)); }
-
-Outcome put_schemas(Call& call) {
-  auto schemas = domain::replace_own_schemas(call.session, call.body);
-  if (!schemas.ok()) return schemas.error();
-  return envelope(std::move(schemas).value());
 }
 
 }  // namespace api::accounts

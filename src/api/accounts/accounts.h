@@ -11,10 +11,5 @@ Outcome create_account(Call& call);  // body: name, type; from the local operato
 Outcome get_account(Call& call);
 Outcome update_account(Call& call);
 Outcome delete_account(Call& call);
-// Our own extension: the settings of an account as an object of names and values.
-Outcome put_settings(Call& call);
-// Our own extension: the account's own schemas and resource types (domain/own_schemas.h).
-Outcome get_schemas(Call& call);
-Outcome put_schemas(Call& call);
 
 }  // namespace api::accounts

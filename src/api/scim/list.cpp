@@ -60,7 +60,8 @@ std::unique_ptr<LongRead> start(Session& session, const Binding& binding, ListRe
 }  // namespace
 
 Outcome list_resources(Call& call) {
-  auto request = read_list_request(call.raw_query, *call.binding, call.session.quirks);
+  auto request = read_list_request(call.raw_query, *call.binding,
+                                   domain::strictness_of(call.session), call.session.quirks);
   if (!request.ok()) return request.error();
   return read_resources(call, start(call.session, *call.binding, std::move(request).value()));
 }

@@ -63,7 +63,7 @@ base::Status check_sort_order(const http::Query& query) {
 }  // namespace
 
 Result<ListRequest> read_list_request(std::string_view raw_query, const domain::Binding& binding,
-                                      scim::Quirks& quirks) {
+                                      scim::Strictness strictness, scim::Quirks& quirks) {
   auto query = parse_query(raw_query, ErrorCode::kInvalidFilter);
   if (!query.ok()) return query.error();
   ListRequest request;
@@ -71,7 +71,7 @@ Result<ListRequest> read_list_request(std::string_view raw_query, const domain::
   if (query.value().count("filter") > 1)
     return Error{ErrorCode::kInvalidFilter, "filter is given more than once"};
   if (const std::string* text = query.value().find("filter")) {
-    auto filter = scim::parse_filter(*text, *binding.type, scim::Strictness::kTolerant, quirks);
+    auto filter = scim::parse_filter(*text, *binding.type, strictness, quirks);
     if (!filter.ok()) return filter.error();
     request.filter = std::move(filter).value();
   }

@@ -26,7 +26,8 @@ struct ListRequest {
 // kInvalidFilter for anything wrong with the query as a whole or with the filter, kInvalidValue for
 // the rest.
 base::Result<ListRequest> read_list_request(std::string_view raw_query,
-                                            const domain::Binding& binding, scim::Quirks& quirks);
+                                            const domain::Binding& binding,
+                                            scim::Strictness strictness, scim::Quirks& quirks);
 // For single resources: only attributes and excludedAttributes count.
 base::Result<scim::Projection> read_projection(std::string_view raw_query,
                                                const domain::Binding& binding);

@@ -2,6 +2,7 @@
 
 #include "api/scim/list_request.h"
 #include "api/scim/render.h"
+#include "api/scim/role_groups.h"
 #include "domain/resource_tree.h"
 #include "domain/resources.h"
 #include "json/write.h"
@@ -59,6 +60,7 @@ Outcome respond_write(Call& call, const model::Document& document, bool is_patch
 }  // namespace
 
 Outcome get_resource(Call& call) {
+  if (auto outcome = get_role_group(call)) return std::move(*outcome);
   auto projection = read_projection(call.raw_query, *call.binding);
   if (!projection.ok()) return projection.error();
   auto document = domain::get_resource(call.session, *call.binding, call.params.get("id"));
@@ -77,6 +79,7 @@ Outcome create_resource(Call& call) {
   auto body = scim::read_resource(call.body, *call.binding->type,
                                   domain::strictness_of(call.session), call.session.quirks);
   if (!body.ok()) return body.error();
+  if (auto outcome = create_role_group(call, body.value())) return std::move(*outcome);
   auto projection = read_projection(call.raw_query, *call.binding);
   if (!projection.ok()) return projection.error();
   auto document = domain::create_resource(call.session, *call.binding, std::move(body).value());
@@ -86,6 +89,7 @@ Outcome create_resource(Call& call) {
 }
 
 Outcome replace_resource(Call& call) {
+  if (auto outcome = replace_role_group(call)) return std::move(*outcome);
   // An unknown id answers before the body is judged: Authentik re-creates on 404 (idp.md 4.3).
   auto known = domain::get_resource(call.session, *call.binding, call.params.get("id"));
   if (!known.ok()) return known.error();
@@ -99,6 +103,7 @@ Outcome replace_resource(Call& call) {
 }
 
 Outcome modify_resource(Call& call) {
+  if (auto outcome = modify_role_group(call)) return std::move(*outcome);
   auto document =
       domain::modify_resource(call.session, *call.binding, call.params.get("id"), call.body,
                               domain::strictness_of(call.session), call.preconditions);
@@ -107,6 +112,7 @@ Outcome modify_resource(Call& call) {
 }
 
 Outcome delete_resource(Call& call) {
+  if (auto outcome = delete_role_group(call)) return std::move(*outcome);
   auto status = domain::delete_resource(call.session, *call.binding, call.params.get("id"),
                                         call.preconditions);
   if (!status.ok()) return status.error();
