@@ -49,7 +49,39 @@ class LongRead {
   virtual http::Response finish(domain::Session& session) = 0;
 };
 
-using Outcome = std::variant<http::Response, base::Error, std::unique_ptr<LongRead>>;
+// Several operations in one request. Each is done in a transaction of its own, behind its own look
+// at the token and with its own audit entry, as if it had been asked for alone.
+class Batch {
+ public:
+  // How the audit log names an operation, beside what is the same in the whole request.
+  struct Operation {
+    std::string method;
+    std::string path;  // behind the base of the service provider: "/Users"
+    std::string description;
+    std::string resource_type;
+    std::string resource_id;
+  };
+
+  virtual ~Batch() = default;
+  // In how many steps the next piece of work is done; 0 when all is done. More than one step: all
+  // of them or none.
+  virtual std::size_t next() = 0;
+  // Of the piece that next() announced, step by step:
+  virtual Operation describe(std::size_t step) const = 0;
+  virtual base::Status run(std::size_t step, Call& call) = 0;
+  // What became of the piece: done; its only step refused; or, of several, all of them thrown away
+  // because of one. Those come again from next(), one by one, to be refused.
+  virtual void keep() = 0;
+  virtual void refuse(const http::Response& answer) = 0;
+  virtual void give_up(std::size_t step, const base::Error& error) = 0;
+  virtual http::Response finish() = 0;
+};
+
+using Outcome =
+    std::variant<http::Response, base::Error, std::unique_ptr<LongRead>, std::unique_ptr<Batch>>;
+
+// An operation of a batch answers with its head only, so that nobody makes bodies to drop them.
+enum class Wanted { kWhole, kHead };
 
 struct Call {
   std::string_view raw_query;
@@ -61,6 +93,7 @@ struct Call {
   const Process& process;
   const domain::Binding* binding = nullptr;  // of the SCIM resource routes
   domain::Preconditions preconditions = {};
+  Wanted wanted = Wanted::kWhole;
 };
 
 using Handler = Outcome (*)(Call& call);

@@ -31,6 +31,7 @@ constexpr ErrorRow kErrors[] = {
     {ErrorCode::kNoTarget, 400, "noTarget", 400, 1001, 1001, 1001},
     {ErrorCode::kMutability, 400, "mutability", 400, 1001, 1001, 1001},
     {ErrorCode::kUniqueness, 409, "uniqueness", 400, 1001, 400, 1001},
+    {ErrorCode::kConflict, 409, "", 400, 1001, 400, 1001},
     {ErrorCode::kTooMany, 400, "tooMany", 400, 1001, 1001, 1001},
     {ErrorCode::kInvalidCursor, 400, "invalidCursor", 400, 1001, 1001, 1001},
     {ErrorCode::kExpiredCursor, 400, "expiredCursor", 400, 1001, 1001, 1001},

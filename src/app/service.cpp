@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "app/batch_job.h"
 #include "app/exchange.h"
 #include "app/openapi.h"
 #include "base/crypto.h"
@@ -89,6 +90,7 @@ net::Committed Service::commit() {
   metrics_.observe_commit(now_us - started_us);
   for (const HeldRequest& held : held_requests_) metrics_.observe_answer(now_us - held.started_us);
   if (is_committed) return net::Committed::kOk;
+  lost_tick_ = ticks_;
   report_failure("commit failed");
   // Their lines in the access log say what would have been answered.
   for (const HeldRequest& held : held_requests_)
@@ -138,10 +140,12 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
       [&](const std::string& what) { return on_exception(exchange, what); });
   answer.held = exchange.held;
   if (answer.held) held_requests_.push_back({exchange.request_id, exchange.started_us});
-  if (exchange.long_read) {
+  if (exchange.long_read || exchange.batch) {
     answer.bytes.clear();
-    exchange.frame = nullptr;
-    answer.job = std::make_unique<ReadJob>(*this, std::move(exchange));
+    if (exchange.batch)
+      answer.job = std::make_unique<BatchJob>(*this, std::move(exchange), KeptFrame(frame));
+    else
+      answer.job = std::make_unique<ReadJob>(*this, std::move(exchange));
     return answer;
   }
   log_access(exchange, exchange.status, answer.bytes.size());
@@ -149,11 +153,11 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
 }
 
 net::Answer Service::finish(std::unique_ptr<net::Job> job, bool after_held) {
-  auto& read = static_cast<ReadJob&>(*job);
-  Exchange& exchange = read.exchange();
+  auto& it = static_cast<ExchangeJob&>(*job);
+  Exchange& exchange = it.exchange();
   net::Answer answer;
   answer.held = after_held;
-  http::Response response = read.finish();
+  http::Response response = it.finish();
   answer.bytes =
       door_.render({exchange.method, exchange.path, exchange.close}, std::move(response));
   log_access(exchange, exchange.status, answer.bytes.size());

@@ -71,7 +71,15 @@ class Service final : public net::Handler, private api::Process {
   std::string openapi() const override;
 
   struct Exchange;  // one request on its way through
+  class ExchangeJob;
   class ReadJob;
+  class BatchJob;
+  struct Attempt {
+    base::Status status;
+    std::optional<auth::Fault> fault;  // then `status` is an error that says only that
+    scim::Quirks quirks;
+  };
+  using Work = std::function<base::Status(api::Call&)>;
 
   http::Response run_route(Exchange& exchange, const Route& route, const http::PathParams& params);
   std::optional<http::Response> find_own_type(Exchange& exchange, const Route& route,
@@ -81,6 +89,10 @@ class Service final : public net::Handler, private api::Process {
   http::Response run_operation(Exchange& exchange, const Route& route,
                                const http::PathParams& params, const domain::Subject& subject,
                                std::optional<auth::Fault> fault);
+  Attempt attempt(Exchange& exchange, const Route& route, const http::PathParams& params,
+                  const domain::Subject& subject, const json::Value& body,
+                  std::optional<auth::Fault> fault, const Work& work,
+                  const domain::Tick::StatusOf& status_of);
   api::Call make_call(const Exchange& exchange, const Route& route, const http::PathParams& params,
                       const json::Value& body, const model::Principal& principal,
                       domain::Session& session);
@@ -118,6 +130,7 @@ class Service final : public net::Handler, private api::Process {
   mutable std::string openapi_;  // made at the first question
   const net::LoopStats* loop_stats_ = nullptr;
   std::uint64_t ticks_ = 0;
+  std::uint64_t lost_tick_ = 0;  // the last one whose commit failed
   std::uint64_t request_prefix_ = 0;
   std::uint64_t request_count_ = 0;
 };

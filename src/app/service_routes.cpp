@@ -2,7 +2,9 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "api/scim/features.h"
 #include "app/admission.h"
+#include "app/audit_words.h"
 #include "app/exchange.h"
 #include "app/service.h"
 #include "base/text.h"
@@ -16,32 +18,6 @@ using api::Dialect;
 using auth::Fault;
 using base::Error;
 using base::ErrorCode;
-
-// Which refusals of a write leave an audit entry (product.md section 7): 4xx, but neither
-// credentials nor framing.
-int audited_status(Dialect dialect, const Error& error) {
-  const int status = api::status_of(dialect, error.code);
-  const bool audited =
-      status >= 400 && status < 500 && status != 401 && !(status >= 413 && status <= 431);
-  return audited ? status : 0;
-}
-
-std::string_view action_type_of(std::string_view method) {
-  if (method == "POST") return "create";
-  return method == "DELETE" ? "delete" : "update";
-}
-
-// Taking things away must work in a store that is nearly full; a change may be a deactivation.
-domain::Growth growth_of(std::string_view method) {
-  if (method == "DELETE") return domain::Growth::kShrinks;
-  return method == "POST" ? domain::Growth::kGrows : domain::Growth::kChanges;
-}
-
-// As the published audit log shows it: "/accounts/<id>/members".
-std::string_view uri_of(std::string_view path) {
-  constexpr std::string_view kPrefix = "/client/v4";
-  return path.substr(0, kPrefix.size()) == kPrefix ? path.substr(kPrefix.size()) : path;
-}
 
 std::optional<Error> find_media_fault(const net::Frame& frame) {
   return http::find_media_fault(frame.field("content-type"), frame.field("content-encoding"));
@@ -76,7 +52,9 @@ std::optional<http::Response> Service::find_own_type(Exchange& exchange, const R
   if (fault && *fault != Fault::kPermission) return refuse_credentials(exchange, route, *fault);
   domain::Session session = tick_.read_session(account, {}, view);
   const domain::Binding* binding = domain::types_of(session).find(params.get("endpoint"));
-  if (!binding) return unmatched(exchange, {});
+  // The live endpoint, which profile cloudflare shows, has none.
+  if (!binding || domain::strictness_of(session) == scim::Strictness::kCloudflare)
+    return unmatched(exchange, {});
   std::vector<std::string_view> allowed;
   for (const Route& each : routes()) {
     if (each.of_own_types && each.pattern == route.pattern) allowed.push_back(each.method);
@@ -118,7 +96,8 @@ api::Call Service::make_call(const Exchange& exchange, const Route& route,
   api::Call call{frame.query, params, body, principal, session, clock_, *this};
   if (route.binding) call.binding = domain::types_of(session).find(route.binding->type->endpoint);
   if (route.of_own_types) call.binding = domain::types_of(session).find(params.get("endpoint"));
-  call.preconditions = {frame.field("if-match"), frame.field("if-none-match")};
+  if (api::scim_api::features_of(session).versions)
+    call.preconditions = {frame.field("if-match"), frame.field("if-none-match")};
   return call;
 }
 
@@ -208,6 +187,34 @@ http::Response Service::run_write(Exchange& exchange, const Route& route,
   return run_operation(exchange, route, params, subject, fault);
 }
 
+// Token and permission are looked at again in the transaction of the operation.
+Service::Attempt Service::attempt(Exchange& exchange, const Route& route,
+                                  const http::PathParams& params, const domain::Subject& subject,
+                                  const json::Value& body, std::optional<Fault> fault,
+                                  const Work& work, const domain::Tick::StatusOf& status_of) {
+  Attempt attempt{base::done(), fault, {}};
+  const auto operation = [&](domain::Session& session) -> base::Status {
+    model::Principal principal;
+    if (!attempt.fault)
+      attempt.fault = admit(exchange, route, params, session.txn, principal, session.account);
+    if (!attempt.fault) attempt.fault = enter_directory(route, params, principal, session);
+    if (attempt.fault) {
+      const bool is_forbidden = *attempt.fault == Fault::kPermission;
+      return Error{is_forbidden ? ErrorCode::kForbidden : ErrorCode::kUnauthorized, {}};
+    }
+    api::Call call = make_call(exchange, route, params, body, principal, session);
+    base::Status status = work(call);
+    attempt.quirks = session.quirks;
+    return status;
+  };
+  attempt.status = tick_.atomically(subject, operation, status_of);
+  if (!attempt.status.ok() && !attempt.fault &&
+      api::status_of(route.dialect, attempt.status.error().code) >= 500) {
+    report_failure("write failed");
+  }
+  return attempt;
+}
+
 // In one transaction: who is not permitted, and who sends no JSON, is refused there too, so that
 // the refusal is audited.
 http::Response Service::run_operation(Exchange& exchange, const Route& route,
@@ -217,37 +224,37 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
   const bool has_body = route.body == Body::kJson ||
                         (route.body == Body::kOptionalJson && !exchange.frame->body.empty());
   if (!fault && has_body) body = json::parse(exchange.frame->body);
-  scim::Quirks quirks;
   http::Response response;
-  const auto operation = [&](domain::Session& session) -> base::Status {
-    model::Principal principal;
-    if (!fault) {
-      if (!body.ok()) return body.error();
-      fault = admit(exchange, route, params, session.txn, principal, session.account);
-      if (!fault) fault = enter_directory(route, params, principal, session);
-    }
-    if (fault) {
-      return Error{*fault == Fault::kPermission ? ErrorCode::kForbidden : ErrorCode::kUnauthorized,
-                   {}};
-    }
-    api::Call call = make_call(exchange, route, params, body.value(), principal, session);
+  const auto work = [&](api::Call& call) -> base::Status {
+    if (!body.ok()) return body.error();
     // Gone since find_own_type looked, by another request of this tick.
     if (route.of_own_types && !call.binding)
       return Error{ErrorCode::kNotFound, "There is nothing at this path."};
     api::Outcome outcome = route.handler(call);
-    quirks = session.quirks;
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
+    if (auto* batch = std::get_if<std::unique_ptr<api::Batch>>(&outcome)) {
+      exchange.batch = std::move(*batch);
+      return base::done();
+    }
     response = std::move(std::get<http::Response>(outcome));
-    session.change.status = response.status;
+    call.session.change.status = response.status;
     return base::done();
   };
-  const base::Status status = tick_.atomically(
-      subject, operation, [&](const Error& error) { return audited_status(route.dialect, error); });
+  const json::Value none;
+  const Attempt done =
+      attempt(exchange, route, params, subject, body.ok() ? body.value() : none, fault, work,
+              [&](const Error& error) { return audited_status(route.dialect, error); });
+  if (exchange.batch) {
+    exchange.account = subject.account;
+    exchange.subject = subject;
+    exchange.params = params;
+    exchange.quirks = done.quirks;
+    return {};
+  }
   exchange.held = tick_.has_write();
-  if (fault) return refuse_credentials(exchange, route, *fault);
-  if (status.ok()) return decorate(exchange, std::move(response), quirks);
-  if (api::status_of(route.dialect, status.error().code) >= 500) report_failure("write failed");
-  return decorate(exchange, api::render_error(route.dialect, status.error()), quirks);
+  if (done.fault) return refuse_credentials(exchange, route, *done.fault);
+  if (done.status.ok()) return decorate(exchange, std::move(response), done.quirks);
+  return decorate(exchange, api::render_error(route.dialect, done.status.error()), done.quirks);
 }
 
 }  // namespace app

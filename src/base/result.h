@@ -22,6 +22,7 @@ enum class ErrorCode {
   kNoTarget,
   kMutability,
   kUniqueness,
+  kConflict,  // with something else than a unique name: 409
   kTooMany,
   kInvalidCursor,      // RFC 9865 2.1: no cursor that this service gave for this query
   kExpiredCursor,      // RFC 9865 2.1

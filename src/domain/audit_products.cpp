@@ -14,6 +14,7 @@ constexpr Row kRows[] = {
     {"scim_group", "members"},
     {"scim_resource", "members"},
     {"scim_schemas", "accounts"},
+    {"scim_bulk", "members"},
     {"member", "members"},
     {"user_group", "members"},
     {"user_group_member", "members"},
@@ -25,6 +26,7 @@ constexpr Row kRows[] = {
     {"identity_provider", "access"},
     {"access_scim_user", "access"},
     {"access_scim_group", "access"},
+    {"access_scim_bulk", "access"},
 };
 
 constexpr AuditProduct kIam[] = {

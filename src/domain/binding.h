@@ -14,6 +14,15 @@
 
 namespace domain {
 
+struct Session;
+
+enum class Relations { kIncluded, kOmitted };
+
+// Resources of a type that are no stored documents, as trees, each with an `id` of its own: some
+// hundred at most. Lists filter, sort, count and page them like the stored ones. Relations are only
+// needed where the query looks at them.
+using ComputeResources = std::vector<json::Object> (*)(Session& session, Relations relations);
+
 // One attribute that look-ups are served from.
 struct IndexedPath {
   model::Kind kind;
@@ -32,6 +41,7 @@ struct Binding {
   std::string audit_noun;       // "SCIM User", as the published audit descriptions say
   std::string_view audit_type;  // "scim_user"
   std::vector<IndexedPath> paths;
+  ComputeResources computed = nullptr;
 };
 
 // Before the audit type of what an identity provider provisioned: "access_scim_user".

@@ -1,5 +1,6 @@
 #include "domain/resources.h"
 
+#include "domain/cloudflare_rules.h"
 #include "domain/draft.h"
 #include "domain/group_members.h"
 #include "domain/memberships.h"
@@ -193,6 +194,11 @@ Result<model::Document> get_resource(Session& session, const Binding& binding,
 Result<model::Document> create_resource(Session& session, const Binding& binding,
                                         scim::ResourceBody body) {
   const Rules& rules = rules_of(binding);
+  if (auto status =
+          meet_cloudflare_rules(session, binding, WriteVerb::kCreate, {}, body.attributes);
+      !status.ok()) {
+    return status.error();
+  }
   rules.complete_new(body.attributes);
   auto existing = find_by_name(session, binding, body.attributes);
   if (existing && !rules.may_be_taken_over(session, existing->header)) {
@@ -215,6 +221,11 @@ Result<model::Document> replace_resource(Session& session, const Binding& bindin
   if (!document.ok()) return document.error();
   Draft draft = draft_of(binding, std::move(document).value());
   draft.attributes = std::move(body.attributes);
+  if (auto status = meet_cloudflare_rules(session, binding, WriteVerb::kReplace,
+                                          draft.attributes_before, draft.attributes);
+      !status.ok()) {
+    return status.error();
+  }
   if (auto status = scim::keep_immutable(*binding.type, draft.attributes_before, draft.attributes);
       !status.ok())
     return status.error();
@@ -256,6 +267,11 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
   };
   if (auto status = scim::apply_patch(operations.value(), *binding.type, strictness, match,
                                       draft.attributes, change, session.quirks);
+      !status.ok()) {
+    return status.error();
+  }
+  if (auto status = meet_cloudflare_rules(session, binding, WriteVerb::kModify,
+                                          draft.attributes_before, draft.attributes);
       !status.ok()) {
     return status.error();
   }

@@ -70,6 +70,7 @@ store::Txn& Tick::snapshot() {
 }
 
 store::Txn& Tick::write() {
+  if (group_) return *group_;
   if (!write_) write_ = store_.env().begin_write();
   return *write_;
 }
@@ -115,11 +116,9 @@ base::Status Tick::run(const Subject& subject, const Operation& operation) {
   return status;
 }
 
-base::Status Tick::atomically(const Subject& subject, const Operation& operation,
-                              const StatusOf& status_of) {
-  base::Status status = base::done();
+base::Status Tick::caught(const std::function<base::Status()>& fn) {
   try {
-    status = run(subject, operation);
+    return fn();
   } catch (const store::Full& full) {
     last_failure_ = full.what();
     return Error{ErrorCode::kStoreFull,
@@ -133,6 +132,24 @@ base::Status Tick::atomically(const Subject& subject, const Operation& operation
     return Error{ErrorCode::kInternal,
                  "The request failed inside the server; nothing was changed."};
   }
+}
+
+base::Status Tick::together(const std::function<base::Status()>& fn) {
+  const bool wrote_before = wrote_;
+  const base::Status status = caught([&]() -> base::Status {
+    group_ = write().begin_child();
+    auto done = fn();
+    if (done.ok()) group_->commit();
+    return done;
+  });
+  group_.reset();
+  if (!status.ok()) wrote_ = wrote_before;
+  return status;
+}
+
+base::Status Tick::atomically(const Subject& subject, const Operation& operation,
+                              const StatusOf& status_of) {
+  const base::Status status = caught([&] { return run(subject, operation); });
   if (status.ok()) return status;
   const int wire_status = status_of(status.error());
   if (wire_status != 0 &&

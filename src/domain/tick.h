@@ -68,6 +68,10 @@ class Tick {
   base::Status atomically(const Subject& subject, const Operation& operation,
                           const StatusOf& status_of);
 
+  // The operations that fn runs with atomically() are all in the tick or, when it fails, none
+  // of them, with nothing of their audit entries: let status_of say 0 meanwhile.
+  base::Status together(const std::function<base::Status()>& fn);
+
   bool has_uncommitted() const { return write_ && wrote_; }
   std::size_t uncommitted_rows() const { return write_ ? write_->rows_written() : 0; }
   bool has_write() const { return write_.has_value(); }  // opened: reads behind it are held
@@ -94,7 +98,8 @@ class Tick {
  private:
   store::Txn& snapshot();
   Session make_session(store::Txn& txn, const model::Account& account, const std::string& base_uri);
-  store::Txn& write();
+  store::Txn& write();  // the parent of operations
+  base::Status caught(const std::function<base::Status()>& fn);
   base::Status run(const Subject& subject, const Operation& operation);
   model::AuditEntry entry_for(const Subject& subject, store::Txn& txn);
   void write_refusal(const Subject& subject, int status, std::uint64_t repeats);
@@ -108,6 +113,7 @@ class Tick {
   bool snapshot_live_ = false;
   std::optional<std::size_t> room_bytes_;  // at the tick's first write
   std::optional<store::Txn> write_;
+  std::optional<store::Txn> group_;  // while together() runs
   bool wrote_ = false;
   bool broken_ = false;
   bool has_retired_ = true;  // until a look at the store says otherwise

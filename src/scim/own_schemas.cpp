@@ -26,13 +26,6 @@ std::size_t count_attributes(const std::vector<Attribute>& attributes) {
   return count;
 }
 
-bool is_hidden(const std::vector<Attribute>& attributes) {
-  return std::any_of(attributes.begin(), attributes.end(), [](const Attribute& attribute) {
-    return attribute.returned == Returned::kNever || attribute.returned == Returned::kRequest ||
-           is_hidden(attribute.sub_attributes);
-  });
-}
-
 // The string member `key`, or nothing when it is absent. A fault when it is no string or empty.
 base::Result<std::optional<std::string>> optional_text(const json::Value& object,
                                                        std::string_view key,
@@ -164,7 +157,6 @@ base::Status OwnSchemasReader::read_extension(ResourceType& type, const json::Va
   const bool is_required = sent.bool_or("required", false);
   if (is_required) type.required_extensions |= std::uint32_t{1} << type.extensions.size();
   type.extensions.push_back(schema);
-  type.hides_attributes = type.hides_attributes || is_hidden(schema->attributes);
   documents.push_back(json::Object{{"schema", schema->urn}, {"required", is_required}});
   return base::done();
 }
@@ -254,7 +246,6 @@ base::Status OwnSchemasReader::add_type(std::string name, const json::Value& sen
   type->name = std::move(name);
   type->endpoint = std::move(endpoint).value();
   type->common = registry_->resource_types().front()->common;
-  type->hides_attributes = is_hidden(type->schema->attributes);
   auto extensions = read_extensions(*type, sent, pointer);
   if (!extensions.ok()) return extensions.error();
   json::Object document{{"schemas", json::Array{kResourceTypeUrn}},

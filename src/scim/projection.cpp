@@ -89,9 +89,41 @@ const Attribute* find_root(const ResourceType& type, std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+bool hides_sub(const Attribute& attribute) {
+  return std::any_of(
+      attribute.sub_attributes.begin(), attribute.sub_attributes.end(), [](const Attribute& sub) {
+        return sub.returned == Returned::kNever || sub.returned == Returned::kRequest;
+      });
+}
+
+// Whether the default set is less than what is stored; what is never returned at the first level is
+// not even stored.
+bool hides_any(const std::vector<Attribute>& attributes) {
+  return std::any_of(attributes.begin(), attributes.end(), [](const Attribute& attribute) {
+    return attribute.returned == Returned::kRequest || hides_sub(attribute);
+  });
+}
+
+bool hides_any(const ResourceType& type) {
+  return hides_any(type.common) || hides_any(type.schema->attributes) ||
+         std::any_of(type.extensions.begin(), type.extensions.end(),
+                     [](const Schema* extension) { return hides_any(extension->attributes); });
+}
+
+bool names(const std::vector<AttributeRef>& refs, const AttributeRef& wanted) {
+  return std::any_of(refs.begin(), refs.end(), [&](const AttributeRef& ref) {
+    return ref.extension == wanted.extension && ref.attribute == wanted.attribute &&
+           ref.sub == wanted.sub;
+  });
+}
+
+}  // namespace
+
 Projection::Projection(std::string_view attributes, std::string_view excluded_attributes,
                        const ResourceType& type)
-    : type_(&type), named_(!trim(attributes).empty()) {
+    : type_(&type), named_(!trim(attributes).empty()), hides_(hides_any(type)) {
   if (named_)
     included_ = parse_names(attributes, type);
   else
@@ -100,33 +132,27 @@ Projection::Projection(std::string_view attributes, std::string_view excluded_at
 
 Projection::Choice Projection::choose(const Schema* extension, const Attribute& attribute) const {
   if (attribute.returned == Returned::kNever) return Choice::kNone;
-  if (attribute.returned == Returned::kAlways) return Choice::kWhole;
-  if (named_) {
-    Mention mention = find_mention(included_, extension, attribute);
-    return mention == Mention::kWhole   ? Choice::kWhole
-           : mention == Mention::kParts ? Choice::kParts
-                                        : Choice::kNone;
-  }
-  if (attribute.returned == Returned::kRequest) return Choice::kNone;
-  Mention mention = find_mention(excluded_, extension, attribute);
-  if (mention == Mention::kWhole) return Choice::kNone;
-  bool all_returned = std::all_of(
-      attribute.sub_attributes.begin(), attribute.sub_attributes.end(), [](const Attribute& sub) {
-        return sub.returned == Returned::kDefault || sub.returned == Returned::kAlways;
-      });
-  return mention == Mention::kNone && all_returned ? Choice::kWhole : Choice::kParts;
+  const bool is_always = attribute.returned == Returned::kAlways;
+  const bool is_request = attribute.returned == Returned::kRequest;
+  const Mention mention = find_mention(named_ ? included_ : excluded_, extension, attribute);
+  if (named_ && !is_always && mention == Mention::kNone) return Choice::kNone;
+  if (!named_ && (is_request || (!is_always && mention == Mention::kWhole))) return Choice::kNone;
+  // Who names a whole extension has not asked for what comes on request only.
+  if (is_request && mention == Mention::kWhole &&
+      !names(included_, {extension, &attribute, nullptr}))
+    return Choice::kNone;
+  return mention == Mention::kParts || hides_sub(attribute) ? Choice::kParts : Choice::kWhole;
 }
 
 bool Projection::keeps_sub(const AttributeRef& ref) const {
   if (ref.sub->returned == Returned::kNever) return false;
   if (ref.sub->returned == Returned::kAlways) return true;
-  auto names_it = [&](const AttributeRef& name) {
-    return name.extension == ref.extension && name.attribute == ref.attribute &&
-           name.sub == ref.sub;
-  };
-  if (named_) return std::any_of(included_.begin(), included_.end(), names_it);
-  return ref.sub->returned == Returned::kDefault &&
-         std::none_of(excluded_.begin(), excluded_.end(), names_it);
+  const bool is_default = ref.sub->returned == Returned::kDefault;
+  if (!named_) return is_default && !names(excluded_, ref);
+  if (names(included_, ref)) return true;
+  const bool is_whole = ref.attribute->returned == Returned::kAlways ||
+                        find_mention(included_, ref.extension, *ref.attribute) == Mention::kWhole;
+  return is_default && is_whole;
 }
 
 bool Projection::wants(std::string_view attribute_name) const {
@@ -186,6 +212,19 @@ void Projection::apply(json::Object& resource) const {
     apply_in(extension, extension->attributes, container->as_object());
     if (container->as_object().empty()) resource.erase(extension->urn);
   }
+  if (json::Value* schemas = resource.find("schemas")) settle_schemas(*schemas, resource);
+}
+
+// RFC 7643 3: the schemas of the attributes that are present in the JSON structure at hand.
+void Projection::settle_schemas(json::Value& schemas, const json::Object& resource) const {
+  if (!schemas.is_array()) return;
+  std::erase_if(schemas.as_array(), [&](const json::Value& urn) {
+    return std::any_of(type_->extensions.begin(), type_->extensions.end(),
+                       [&](const Schema* extension) {
+                         return urn.is_string() && equal_fold(urn.as_string(), extension->urn) &&
+                                !resource.find(extension->urn);
+                       });
+  });
 }
 
 }  // namespace scim

@@ -21,12 +21,16 @@ class Projection {
   Projection(std::string_view attributes, std::string_view excluded_attributes,
              const ResourceType& type);
 
+  // No client asked for anything.
   bool is_default() const { return included_.empty() && excluded_.empty() && !named_; }
+  // Nothing is taken away from what is stored: no client asked, and all of it is returned by
+  // default.
+  bool keeps_all() const { return is_default() && !hides_; }
   // Whether an attribute at the root (core or common) would be in the answer at all; lets a caller
   // skip the work of listing members or groups.
   bool wants(std::string_view attribute_name) const;
   // Removes what is not to be returned; always-returned attributes (schemas, id) stay,
-  // never-returned ones go.
+  // never-returned ones go. `schemas` keeps the URNs of the extensions that are still there.
   void apply(json::Object& resource) const;
 
  private:
@@ -36,8 +40,11 @@ class Projection {
   void apply_in(const Schema* extension, const std::vector<Attribute>& attributes,
                 json::Object& object) const;
 
+  void settle_schemas(json::Value& schemas, const json::Object& resource) const;
+
   const ResourceType* type_ = nullptr;
   bool named_ = false;  // `attributes` was given, even if it named nothing we know
+  bool hides_ = false;  // the type has attributes that are not returned by default
   // A reference without `attribute` is a whole extension.
   std::vector<AttributeRef> included_;
   std::vector<AttributeRef> excluded_;

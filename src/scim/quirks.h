@@ -17,14 +17,18 @@ class Quirks {
       if (known == word) return;
     words_.push_back(word);
   }
+  void note_all(const Quirks& others) {
+    for (std::string_view word : others.words_) note(word);
+  }
   const std::vector<std::string_view>& words() const { return words_; }
 
  private:
   std::vector<std::string_view> words_;
 };
 
-// How much may be forgiven: what the profiles of product.md section 8 mean for the protocol. Never
-// a branch on client names.
+// How much may be forgiven: what the profiles of an account mean for the protocol. Never a branch
+// on client names. kCloudflare forgives as kTolerant does; what it leaves out is in
+// Registry::cloudflare() and cloudflare_patch.h.
 enum class Strictness { kTolerant, kRfc, kCloudflare };
 
 }  // namespace scim

@@ -12,8 +12,8 @@ namespace scim {
 namespace {
 
 constexpr std::string_view kFolder = "scim/schemas/";
+constexpr std::string_view kCloudflareFolder = "scim/schemas/cloudflare/";
 constexpr std::string_view kCommonFile = "scim/schemas/every_resource.json";
-constexpr std::string_view kResourceTypesFile = "scim/schemas/resource_types.json";
 
 [[noreturn]] void fail(std::string_view file, std::string_view reason) {
   throw std::logic_error("embedded file " + std::string(file) + ": " + std::string(reason));
@@ -58,21 +58,28 @@ const Attribute* find_by_name(const std::vector<Attribute>& attributes, std::str
 // Schemas first, in the order of the embedded files, then the resource types that point to them.
 class RegistryBuilder {
  public:
+  // `folder` ends with a slash; what is in folders below it is not of this registry.
+  explicit RegistryBuilder(std::string_view folder)
+      : folder_(folder), resource_types_file_(std::string(folder) + "resource_types.json") {}
+
   Registry build() {
     FileReader common(kCommonFile);
     common_ = common.attributes(common.parse(file(kCommonFile)));
     for (const base::EmbeddedFile& embedded : base::embedded_files())
-      if (embedded.path.starts_with(kFolder) && embedded.path != kCommonFile &&
-          embedded.path != kResourceTypesFile)
-        add_schema(embedded);
-    FileReader reader(kResourceTypesFile);
-    json::Value rows = reader.parse(file(kResourceTypesFile));
-    if (!rows.is_array()) fail(kResourceTypesFile, "is no list");
+      if (is_schema(embedded.path)) add_schema(embedded);
+    FileReader reader(resource_types_file_);
+    json::Value rows = reader.parse(file(resource_types_file_));
+    if (!rows.is_array()) fail(resource_types_file_, "is no list");
     for (json::Value& row : rows.as_array()) add_resource_type(reader, std::move(row));
     return std::move(registry_);
   }
 
  private:
+  bool is_schema(std::string_view path) const {
+    return path.starts_with(folder_) && path.find('/', folder_.size()) == std::string_view::npos &&
+           path != kCommonFile && path != resource_types_file_;
+  }
+
   static std::string_view file(std::string_view path) {
     for (const base::EmbeddedFile& embedded : base::embedded_files())
       if (embedded.path == path) return embedded.text;
@@ -94,7 +101,7 @@ class RegistryBuilder {
     auto type = std::make_unique<ResourceType>();
     type->name = reader.text(row, "name");
     type->endpoint = reader.text(row, "endpoint");
-    if (type->endpoint.front() != '/') fail(kResourceTypesFile, "an endpoint without its slash");
+    if (type->endpoint.front() != '/') fail(resource_types_file_, "an endpoint without its slash");
     type->endpoint.erase(0, 1);
     type->schema = schema_named(reader.text(row, "schema"));
     if (const json::Value* extensions = row.find("schemaExtensions"))
@@ -112,20 +119,22 @@ class RegistryBuilder {
 
   const Schema* schema_named(std::string_view urn) const {
     const Schema* schema = registry_.find_schema(urn);
-    if (schema == nullptr) fail(kResourceTypesFile, "unknown schema " + std::string(urn));
+    if (schema == nullptr) fail(resource_types_file_, "unknown schema " + std::string(urn));
     return schema;
   }
 
   // Keys of ours that are not part of the document a client sees.
-  static std::string take_attribute_name(json::Value& row, std::string_view key,
-                                         const Schema& schema) {
+  std::string take_attribute_name(json::Value& row, std::string_view key,
+                                  const Schema& schema) const {
     std::string name(row.string_or(key, ""));
     if (!name.empty() && schema.find(name) == nullptr)
-      fail(kResourceTypesFile, "unknown attribute " + name);
+      fail(resource_types_file_, "unknown attribute " + name);
     row.as_object().erase(key);
     return name;
   }
 
+  std::string_view folder_;
+  std::string resource_types_file_;
   Registry registry_;
   std::vector<Attribute> common_;
 };
@@ -139,7 +148,12 @@ const Attribute* Schema::find(std::string_view wanted) const {
 }
 
 const Registry& Registry::built_in() {
-  static const Registry registry = RegistryBuilder().build();
+  static const Registry registry = RegistryBuilder(kFolder).build();
+  return registry;
+}
+
+const Registry& Registry::cloudflare() {
+  static const Registry registry = RegistryBuilder(kCloudflareFolder).build();
   return registry;
 }
 

@@ -67,7 +67,6 @@ struct ResourceType {
   std::vector<Attribute> common;          // schemas, id, externalId, meta (RFC 7643 3.1)
   std::string relation;           // attribute kept as a relation, not in the document: "members"
   std::string reverse_relation;   // the read-only attribute derived from it: "groups"
-  bool hides_attributes = false;  // some are not in every answer: returned request or never
   json::Value document;           // as /ResourceTypes serves it, less meta
 
   // The attribute that is put together from relations; empty: none.
@@ -79,6 +78,8 @@ class Registry {
   // From the embedded JSON; throws std::logic_error when that data is wrong (a bug, seen at the
   // first start).
   static const Registry& built_in();
+  // As much of it as the live endpoint publishes (cloudflare.md sections 8.2 to 8.4); likewise.
+  static const Registry& cloudflare();
 
   const std::vector<std::shared_ptr<const Schema>>& schemas() const { return schemas_; }
   const std::vector<std::shared_ptr<const ResourceType>>& resource_types() const {

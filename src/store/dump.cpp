@@ -9,6 +9,7 @@
 #include "store/audit.h"
 #include "store/documents.h"
 #include "store/keys.h"
+#include "store/meta.h"
 #include "store/objects.h"
 #include "store/records.h"
 
@@ -139,6 +140,7 @@ std::string object_key_text(std::string_view key) {
 // --- Values ----------------------------------------------------------------------------------
 
 std::string meta_value(const Row& row) {
+  if (row.key == kCursorSecret) return "(not shown)";
   if (row.key.substr(0, kAuditAnchorPrefix.size()) == kAuditAnchorPrefix) {
     const AuditAnchor anchor = decode_audit_anchor(row.value);
     return "pruned=" + std::to_string(anchor.sequence) + " hash=" +

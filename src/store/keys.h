@@ -34,6 +34,7 @@
 // its first 64 bytes and its SHA-256, so that a key never exceeds LMDB's 511 bytes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -83,6 +84,8 @@ std::string realm_prefix(base::Realm realm);  // of docs, list, group_members â€
 std::string document_key(base::Realm realm,
                          base::ResourceId id);  // also of group_members and member_groups
 std::string list_key(base::Realm realm, List list);
+// A longer value is found by its hash, which another value might share.
+inline constexpr std::size_t kPlainValueBytesMax = 400;
 std::string attribute_key(base::Realm realm, IndexedAttribute attribute, std::string_view value);
 std::string audit_key(base::Realm realm, std::uint64_t sequence);
 std::string object_key(base::Realm realm, ObjectType type, const base::IdBytes& id);

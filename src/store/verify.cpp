@@ -118,6 +118,10 @@ void Check::check_meta() {
     }
   });
   read("next_realm", [this] { next_realm_ = get_number(txn_, "next_realm", 1); });
+  // A store of an older version gets it when it is next opened for writing.
+  read(kCursorSecret, [this] {
+    if (txn_.get(Db::kMeta, kCursorSecret)) cursor_secret(txn_);
+  });
   read("last_id", [this] {
     if (const auto id = last_id(txn_)) {
       last_id_.assign(reinterpret_cast<const char*>(id->data()), id->size());

@@ -130,3 +130,108 @@ TEST_CASE(
   CHECK(projected_with("", "x") == R"({"plain":"1"})");
   CHECK(projected_with("onrequest", "") == R"({"onRequest":"2"})");
 }
+
+namespace {
+
+// A complex attribute and an extension with every `returned` there is.
+struct EveryReturned {
+  EveryReturned() {
+    schema.attributes = {
+        attribute("plain", scim::Returned::kDefault), complex("parts", scim::Returned::kDefault),
+        complex("base", scim::Returned::kAlways), complex("asked", scim::Returned::kRequest)};
+    extension.urn = "urn:x";
+    extension.attributes = schema.attributes;
+    type.schema = &schema;
+    type.extensions = {&extension};
+  }
+  static scim::Attribute attribute(const char* name, scim::Returned returned) {
+    scim::Attribute made;
+    made.name = name;
+    made.returned = returned;
+    return made;
+  }
+  static scim::Attribute complex(const char* name, scim::Returned returned) {
+    scim::Attribute made = attribute(name, returned);
+    made.type = scim::Type::kComplex;
+    made.sub_attributes = {
+        attribute("a", scim::Returned::kAlways), attribute("n", scim::Returned::kNever),
+        attribute("d", scim::Returned::kDefault), attribute("r", scim::Returned::kRequest)};
+    return made;
+  }
+
+  scim::Schema schema;
+  scim::Schema extension;
+  scim::ResourceType type;
+};
+
+}  // namespace
+
+TEST_CASE("projection: `returned` counts at both levels, in the core and extensions (RFC 7643 7)") {
+  const EveryReturned world;
+  const std::string whole = R"({"a":1,"n":1,"d":1,"r":1})";
+  const std::string values =
+      R"("plain":1,"parts":)" + whole + R"(,"base":)" + whole + R"(,"asked":)" + whole;
+  static const struct {
+    const char* attributes;
+    const char* excluded;
+    const char* result;
+  } kCases[] = {
+      {"", "",
+       R"({"plain":1,"parts":{"a":1,"d":1},"base":{"a":1,"d":1},)"
+       R"("urn:x":{"plain":1,"parts":{"a":1,"d":1},"base":{"a":1,"d":1}}})"},
+      {"", "plain,urn:x,base,parts.a,parts.d",
+       R"({"parts":{"a":1},"base":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1}}})"},
+      {"plain", "", R"({"plain":1,"base":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1}}})"},
+      {"parts", "",
+       R"({"parts":{"a":1,"d":1},"base":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1}}})"},
+      {"parts.r", "",
+       R"({"parts":{"a":1,"r":1},"base":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1}}})"},
+      {"parts,parts.r", "",
+       R"({"parts":{"a":1,"d":1,"r":1},"base":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1}}})"},
+      {"parts.n", "", R"({"parts":{"a":1},"base":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1}}})"},
+      {"ASKED", "",
+       R"({"base":{"a":1,"d":1},"asked":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1}}})"},
+      {"asked.d", "",
+       R"({"base":{"a":1,"d":1},"asked":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1}}})"},
+      {"urn:x", "",
+       R"({"base":{"a":1,"d":1},"urn:x":{"plain":1,"parts":{"a":1,"d":1},"base":{"a":1,"d":1}}})"},
+      {"URN:X:asked.r", "",
+       R"({"base":{"a":1,"d":1},"urn:x":{"base":{"a":1,"d":1},"asked":{"a":1,"r":1}}})"},
+  };
+  for (const auto& row : kCases) {
+    CAPTURE(row.attributes);
+    CAPTURE(row.excluded);
+    json::Value value = parsed("{" + values + R"(,"urn:x":{)" + values + "}}");
+    const scim::Projection projection(row.attributes, row.excluded, world.type);
+    CHECK_FALSE(projection.keeps_all());
+    projection.apply(value.as_object());
+    CHECK(json::write(value) == row.result);
+  }
+}
+
+TEST_CASE("projection: schemas names the schemas of what is there (RFC 7643 3)") {
+  static const struct {
+    const char* attributes;
+    const char* excluded;
+    const char* schemas;
+  } kCases[] = {
+      {"", "", R"(["<U>","<E>"])"},
+      {"userName", "", R"(["<U>"])"},
+      {"<E>", "", R"(["<U>","<E>"])"},
+      {"<E>:department", "", R"(["<U>","<E>"])"},
+      {"<E>:costCenter", "", R"(["<U>"])"},
+      {"", "<E>", R"(["<U>"])"},
+      {"", "<E>:department", R"(["<U>","<E>"])"},
+      {"", "<E>:department,manager", R"(["<U>"])"},
+      {"", "schemas", R"(["<U>","<E>"])"},
+  };
+  for (const auto& row : kCases) {
+    CAPTURE(row.attributes);
+    CAPTURE(row.excluded);
+    json::Value value = parsed(with_urns(R"({"schemas":["<U>","<E>"],"id":"1","userName":"j",)"
+                                         R"("<E>":{"department":"R","manager":{"value":"m"}}})"));
+    scim::Projection(with_urns(row.attributes), with_urns(row.excluded), scim_test::user_type())
+        .apply(value.as_object());
+    CHECK(json::write(*value.find("schemas")) == with_urns(row.schemas));
+  }
+}

@@ -62,7 +62,7 @@ class TestService {
   // The steps of a tick, for tests that put several requests into one.
   void begin_tick() { service_->begin_tick(); }
   Reply handle(const Request& request, bool after_held = false);
-  Reply finish(std::unique_ptr<net::Job> job, bool after_held);
+  Reply finish(std::unique_ptr<net::Job> job, bool after_held, std::string_view method = "GET");
   bool commit();  // true when there was nothing to commit
   void end_tick() { service_->end_tick(); }
 

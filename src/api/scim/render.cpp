@@ -1,5 +1,7 @@
 #include "api/scim/render.h"
 
+#include "api/scim/cloudflare_shape.h"
+#include "api/scim/features.h"
 #include "domain/resource_tree.h"
 #include "json/write.h"
 
@@ -73,6 +75,12 @@ void append_spliced(std::string& out, Session& session, const Binding& binding,
   out += '}';
 }
 
+json::Object cloudflare_resource(Session& session, const Binding& binding,
+                                 const model::Document& document, Members members) {
+  return binding.kind == model::Kind::kUser ? cloudflare_user(session, document)
+                                            : cloudflare_group(session, document, members);
+}
+
 }  // namespace
 
 bool leaves_members_out(Session& session, const Binding& binding, const model::Document& document,
@@ -84,10 +92,14 @@ bool leaves_members_out(Session& session, const Binding& binding, const model::D
 void append_resource(std::string& out, Session& session, const Binding& binding,
                      const model::Document& document, const scim::Projection& projection,
                      MemberLimit limit) {
-  const bool too_many = limit == MemberLimit::kUpToThousand &&
-                        leaves_members_out(session, binding, document, projection);
-  if (projection.is_default() && !binding.type->hides_attributes)
-    return append_spliced(out, session, binding, document, !too_many);
+  const bool too_many =
+      limit != MemberLimit::kAll && leaves_members_out(session, binding, document, projection);
+  if (!features_of(session).rfc_shapes) {
+    const bool shown = !too_many && limit != MemberLimit::kInList;
+    return json::append(out, cloudflare_resource(session, binding, document,
+                                                 shown ? Members::kShown : Members::kOmitted));
+  }
+  if (projection.keeps_all()) return append_spliced(out, session, binding, document, !too_many);
   const bool wanted = !binding.type->derived().empty() && projection.wants(binding.type->derived());
   json::Object tree = domain::resource_tree(
       session, binding, document,
