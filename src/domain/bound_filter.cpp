@@ -14,9 +14,12 @@ const scim::Attribute& common_attribute(const Binding& binding, std::string_view
                        [&](const scim::Attribute& attribute) { return attribute.name == name; });
 }
 
+// By name: a filter may have been read with the narrow type of profile cloudflare (wire_types.h).
 bool is_one_of(const scim::Attribute* attribute, const std::vector<scim::Attribute>& attributes) {
-  return std::any_of(attributes.begin(), attributes.end(),
-                     [&](const scim::Attribute& each) { return &each == attribute; });
+  return std::any_of(attributes.begin(), attributes.end(), [&](const scim::Attribute& each) {
+    return &each == attribute || (each.name == attribute->name && each.type == attribute->type &&
+                                  each.multi_valued == attribute->multi_valued);
+  });
 }
 
 bool has_attribute(const scim::ResourceType& type, const scim::AttributeRef& ref) {
