@@ -111,9 +111,8 @@ json::Array relation_values(Session& session, const Binding& binding, base::Reso
 std::optional<json::Value> first_relation_value(Session& session, const Binding& binding,
                                                 base::ResourceId id) {
   if (binding.kind == model::Kind::kUser) {
-    const auto groups = store::list_groups_of(session.txn, session.realm(), id);
-    if (groups.empty()) return std::nullopt;
-    return group_value(session, groups.front());
+    const json::Array groups = relation_values(session, binding, id);
+    return groups.empty() ? std::nullopt : std::optional(groups.front());
   }
   const auto member = store::first_group_member(session.txn, session.realm(), id);
   if (!member) return std::nullopt;
@@ -147,11 +146,8 @@ json::Object resource_tree(Session& session, const Binding& binding,
   tree.append("id", document.id.hex());
   for (auto& [name, value] : parse_stored_object(document.attributes))
     tree.append(name, std::move(value));
-  if (relations == Relations::kIncluded) {
-    const bool user = binding.kind == model::Kind::kUser;
-    tree.append(user ? binding.type->reverse_relation : binding.type->relation,
-                relation_values(session, binding, document.id));
-  }
+  if (relations == Relations::kIncluded && !binding.type->derived().empty())
+    tree.append(binding.type->derived(), relation_values(session, binding, document.id));
   tree.append("meta", meta_of(session, binding, document));
   return tree;
 }

@@ -59,7 +59,7 @@ TEST_CASE("scimd verify: a clean store is 0 and one line, also beside the server
   const Run result = run({"verify", service.folder()});
   CHECK(result.status == 0);
   CHECK(result.out ==
-        "15 records (meta 3, accounts 1, tokens 1, token_ids 1, docs 1, list 3, unique 1, index 2, "
+        "16 records (meta 4, accounts 1, tokens 1, token_ids 1, docs 1, list 3, unique 1, index 2, "
         "group_members 0, member_groups 0, audit 2, objects 0, token_uses 0), clean\n");
   CHECK(result.err == "");
 }
@@ -77,7 +77,7 @@ TEST_CASE("scimd verify: each fault is a line of its own, and the status is 1 (p
   CHECK(result.out ==
         "list 0000000101: the list holds " + id.hex() + ", which is no user.\n" +
             "list 0000000103: the list holds " + id.hex() + ", which is no active user.\n" +
-            "17 records (meta 3, accounts 1, tokens 1, token_ids 1, docs 1, list 5, unique 1, "
+            "18 records (meta 4, accounts 1, tokens 1, token_ids 1, docs 1, list 5, unique 1, "
             "index 2, group_members 0, member_groups 0, audit 2, objects 0, token_uses 0), faults: "
             "2\n");
 }

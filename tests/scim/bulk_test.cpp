@@ -136,6 +136,10 @@ TEST_CASE("bulk: what is wrong with one operation is that operation's fault (RFC
     CHECK(fault.has_value() == (row.fault[0] != '\0'));
     if (fault) CHECK(fault->detail.find(row.fault) != std::string::npos);
   }
+  const auto long_path =
+      read(kHead + (R"({"method":"DELETE","path":"/Users/)" + std::string(8000, 'x')) + R"("}]})");
+  REQUIRE(long_path.ok());
+  CHECK(long_path.value().operations[0].fault->detail == "path is longer than 8000 bytes");
   const auto twice = read(kHead + post_user("a") + "," + post_user("a") + "]}");
   REQUIRE(twice.ok());
   CHECK_FALSE(twice.value().operations[0].fault.has_value());
