@@ -237,7 +237,7 @@ json::Object operation_of(const Route& route, const std::string& path, const jso
 std::string key_of(const Route& route) {
   constexpr std::string_view kProvider = "/access/identity_providers/:identity_provider_id";
   std::string key = std::string(route.method) + " " + route.pattern;
-  const std::size_t at = key.find(std::string(kProvider) + "/scim/v2/");
+  const std::size_t at = key.find(std::string(kProvider) + "/scim/v2");
   return at == std::string::npos ? key : key.erase(at, kProvider.size());
 }
 

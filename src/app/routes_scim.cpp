@@ -32,8 +32,8 @@ constexpr ScimVerb kScimVerbs[] = {
      "replace"},
     {"DELETE", "/:id", Access::kWrite, Body::kNone, api::scim_api::delete_resource, "Delete",
      "delete"},
-    {"POST", "/.search", Access::kRead, Body::kNone, api::scim_api::not_implemented, "",
-     "501: not served"},
+    {"POST", "/.search", Access::kRead, Body::kJson, api::scim_api::search_resources, "",
+     "list and filter, asked for in the body (RFC 7644 3.4.3)"},
 };
 
 void add_scim_resources(std::vector<Route>& table, const ScimPlace& place) {
@@ -43,11 +43,30 @@ void add_scim_resources(std::vector<Route>& table, const ScimPlace& place) {
       table.push_back(
           {verb.method, place.prefix + "/" + binding->type->endpoint + std::string(verb.suffix),
            Dialect::kScim, write ? place.write : place.read, verb.access, verb.body, verb.handler,
-           binding,
-           write ? std::string(verb.audit_verb) + " " + std::string(binding->audit_noun) : "",
+           binding, write ? std::string(verb.audit_verb) + " " + binding->audit_noun : "",
            write ? std::string(place.audit_prefix) + std::string(binding->audit_type) : "",
            binding->type->name + ": " + std::string(verb.doc)});
     }
+  }
+}
+
+// The same verbs for whatever resource types the account has of its own.
+void add_own_resources(std::vector<Route>& table, const ScimPlace& place) {
+  for (const ScimVerb& verb : kScimVerbs) {
+    const bool write = verb.access == Access::kWrite;
+    Route route{verb.method,
+                place.prefix + "/:endpoint" + std::string(verb.suffix),
+                Dialect::kScim,
+                write ? place.write : place.read,
+                verb.access,
+                verb.body,
+                verb.handler,
+                nullptr,
+                write ? std::string(verb.audit_verb) + " SCIM Resource" : "",
+                write ? "scim_resource" : "",
+                "a resource type of the account's own: " + std::string(verb.doc)};
+    route.of_own_types = true;
+    table.push_back(std::move(route));
   }
 }
 
@@ -73,9 +92,18 @@ void add_scim_me(std::vector<Route>& table, const ScimPlace& place) {
 }
 
 void add_read(std::vector<Route>& table, std::string_view method, std::string pattern,
-              Permission permission, api::Handler handler, std::string doc) {
-  table.push_back({method, std::move(pattern), Dialect::kScim, permission, Access::kRead,
-                   Body::kNone, handler, nullptr, "", "", std::move(doc)});
+              Permission permission, api::Handler handler, std::string doc,
+              Body body = Body::kNone) {
+  table.push_back({method, std::move(pattern), Dialect::kScim, permission, Access::kRead, body,
+                   handler, nullptr, "", "", std::move(doc)});
+}
+
+// All resource types at once.
+void add_scim_root(std::vector<Route>& table, const ScimPlace& place) {
+  add_read(table, "GET", place.prefix, place.read, api::scim_api::list_resources,
+           "list and filter resources of all types (RFC 7644 3.4.2.1)");
+  add_read(table, "POST", place.prefix + "/.search", place.read, api::scim_api::search_resources,
+           "the same, asked for in the body (RFC 7644 3.4.3)", Body::kJson);
 }
 
 void add_scim_discovery(std::vector<Route>& table, const ScimPlace& place) {
@@ -95,8 +123,6 @@ void add_scim_discovery(std::vector<Route>& table, const ScimPlace& place) {
                    Body::kJson, api::scim_api::begin_bulk, nullptr, "Bulk SCIM",
                    std::string(place.audit_prefix) + "scim_bulk",
                    "many operations in one request (RFC 7644 3.7)"});
-  add_read(table, "POST", place.prefix + "/.search", place.read, api::scim_api::not_implemented,
-           "501: not served");
 }
 
 }  // namespace
@@ -104,12 +130,15 @@ void add_scim_discovery(std::vector<Route>& table, const ScimPlace& place) {
 void add_scim_rows(std::vector<Route>& table, const ScimPlace& place) {
   add_scim_resources(table, place);
   add_scim_me(table, place);
+  add_scim_root(table, place);
   add_scim_discovery(table, place);
 }
 
 void add_scim_routes(std::vector<Route>& table) {
-  add_scim_rows(table, {std::string(kAccountPattern) + "/scim/v2", Permission::kAnyToken,
-                        Permission::kScimRead, Permission::kScimWrite});
+  const ScimPlace account{std::string(kAccountPattern) + "/scim/v2", Permission::kAnyToken,
+                          Permission::kScimRead, Permission::kScimWrite};
+  add_scim_rows(table, account);
+  add_own_resources(table, account);
 }
 
 }  // namespace app

@@ -46,8 +46,11 @@ Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& 
       log_(log),
       options_(std::move(options)),
       tick_(store, clock, ids) {
-  for (std::size_t i = 0; i < routes().size(); ++i)
-    door_.add_route(routes()[i].method, routes()[i].pattern, i);
+  for (std::size_t i = 0; i < routes().size(); ++i) {
+    const Route& route = routes()[i];
+    const auto add = route.of_own_types ? &http::Door::add_fallback : &http::Door::add_route;
+    (door_.*add)(route.method, route.pattern, i);
+  }
   std::array<std::uint8_t, 8> random{};
   if (!options_.seed) base::fill_random(random);
   request_prefix_ =

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <string>
 
 namespace base {
 namespace {
@@ -50,6 +51,26 @@ Sha256 sha256(std::string_view first, std::string_view second) {
   context.update(first);
   context.update(second);
   return context.finish();
+}
+
+Sha256 hmac_sha256(std::string_view key, std::string_view message) {
+  constexpr std::size_t kBlockBytes = 64;
+  if (key.size() > kBlockBytes) throw std::invalid_argument("an HMAC key of more than one block");
+  std::string inner(kBlockBytes, '\x36');
+  std::string outer(kBlockBytes, '\x5c');
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    inner[i] = static_cast<char>(inner[i] ^ key[i]);
+    outer[i] = static_cast<char>(outer[i] ^ key[i]);
+  }
+  const Sha256 hash = sha256(inner, message);
+  return sha256(outer, {reinterpret_cast<const char*>(hash.data()), hash.size()});
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  int difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) difference |= a[i] ^ b[i];
+  return difference == 0;
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {

@@ -1,7 +1,6 @@
 #include "domain/member_walk.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "base/text.h"
 #include "domain/draft.h"
@@ -28,16 +27,16 @@ std::string key_of(const json::Object& attributes, MemberOrder order) {
       name->string_or(order == MemberOrder::kFirstName ? "givenName" : "familyName", ""));
 }
 
-}  // namespace
-
-bool MemberWalk::Before::operator()(const Place& a, const Place& b) const {
-  const Place& low = descending ? b : a;
-  const Place& high = descending ? a : b;
-  return low < high;
+// The exact reverse, so that it does not matter from which end somebody reads.
+PlaceOrder order_of(const MemberQuery& query) {
+  const SortOrder order = query.descending ? SortOrder::kDescending : SortOrder::kAscending;
+  return {order, order};
 }
 
+}  // namespace
+
 MemberWalk::MemberWalk(const MemberQuery& query)
-    : query_(query), first_(Before{query.descending}, &arena_) {}
+    : query_(query), ordered_(order_of(query), query.offset, query.count) {}
 
 // All members in the order of their making are a list that is stored as such.
 bool MemberWalk::needs_walk() const {
@@ -65,42 +64,21 @@ std::optional<std::string> MemberWalk::find_key(Session& session, ResourceId id)
   return key_of(parse_stored_object(user->attributes), query_.order);
 }
 
-void MemberWalk::keep(std::string_view key, ResourceId id) {
-  ++total_;
-  if (is_beyond_end_) return;
-  const std::size_t wanted = query_.offset + query_.count;
-  Place place(key, id);
-  if (first_.size() >= wanted) {
-    if (!first_.key_comp()(place, *first_.rbegin())) return;
-    first_.erase(std::prev(first_.end()));
-  }
-  first_.insert(std::move(place));
-}
-
 bool MemberWalk::walk(Session& session, const base::Clock& clock, std::int64_t deadline_us) {
   for (;;) {
     const auto batch =
         store::list_after(session.txn, session.realm(), store::List::kMembers, at_, kBatch);
     for (const ResourceId& id : batch) {
       if (id > end_) return true;
-      if (auto key = find_key(session, id)) keep(*key, id);
+      if (const auto key = find_key(session, id)) {
+        ++total_;
+        if (!is_beyond_end_) ordered_.keep(*key, {0, false, id});
+      }
       at_ = id;
       if (clock.monotonic_us() >= deadline_us) return false;
     }
     if (batch.size() < kBatch) return true;
   }
-}
-
-// A page far from the beginning has kept much: letting go of it takes its time too.
-bool MemberWalk::let_go(const base::Clock& clock, std::int64_t deadline_us) {
-  while (!first_.empty()) {
-    const auto last = std::prev(first_.end());
-    if (first_.size() > query_.offset) page_.push_back(last->second);
-    first_.erase(last);
-    if (clock.monotonic_us() >= deadline_us && !first_.empty()) return false;
-  }
-  std::reverse(page_.begin(), page_.end());
-  return true;
 }
 
 bool MemberWalk::step(Session& session, const base::Clock& clock, std::int64_t budget_us) {
@@ -119,7 +97,9 @@ bool MemberWalk::step(Session& session, const base::Clock& clock, std::int64_t b
   }
   if (!walked_ && !walk(session, clock, deadline_us)) return false;
   walked_ = true;
-  return let_go(clock, deadline_us);
+  if (!ordered_.let_go(clock, deadline_us)) return false;
+  for (const Place& place : ordered_.take_places()) page_.push_back(place.spot.id);
+  return true;
 }
 
 }  // namespace domain

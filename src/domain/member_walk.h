@@ -3,15 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory_resource>
 #include <optional>
-#include <set>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/ordered_page.h"
 #include "domain/session.h"
 
 namespace domain {
@@ -37,29 +34,19 @@ class MemberWalk {
   bool step(Session& session, const base::Clock& clock, std::int64_t budget_us);
 
   std::size_t total() const { return total_; }  // of all pages
-  const std::vector<base::ResourceId>& page() const { return page_; }
+  const std::vector<base::ResourceId>& ids() const { return page_; }
 
  private:
-  using Place = std::pair<std::pmr::string, base::ResourceId>;  // key as it is compared
-  struct Before {
-    bool descending;
-    bool operator()(const Place& a, const Place& b) const;
-  };
-
   bool needs_walk() const;
   void read_page(Session& session);
   bool walk(Session& session, const base::Clock& clock, std::int64_t deadline_us);
   bool let_go(const base::Clock& clock, std::int64_t deadline_us);
   std::optional<std::string> find_key(Session& session, base::ResourceId id) const;
-  void keep(std::string_view key, base::ResourceId id);
 
   MemberQuery query_;
   std::size_t total_ = 0;
   std::vector<base::ResourceId> page_;
-  // Freed as a whole: 100 000 small pieces, given back one by one, stop the process for long at
-  // some moment of malloc's choosing.
-  std::pmr::monotonic_buffer_resource arena_;
-  std::pmr::set<Place, Before> first_;  // the first of the order so far, up to the page's end
+  OrderedPage ordered_;
   bool started_ = false;
   bool is_beyond_end_ = false;  // nobody can be on the page; the walk counts only
   bool walked_ = false;

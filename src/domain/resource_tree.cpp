@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "domain/draft.h"
+#include "domain/role_groups.h"
 #include "domain/versions.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
@@ -52,6 +53,18 @@ json::Value group_value(Session& session, base::ResourceId group) {
   return value;
 }
 
+std::string user_name_of(Session& session, base::ResourceId user) {
+  const auto document = store::find_document(session.txn, session.realm(), user);
+  if (!document) return {};
+  const json::Object attributes = parse_stored_object(document->attributes);
+  const json::Value* name = attributes.find("userName");
+  return name && name->is_string() ? name->as_string() : std::string();
+}
+
+std::vector<base::ResourceId> group_ids(Session& session, base::ResourceId user) {
+  return store::list_groups_of(session.txn, session.realm(), user);
+}
+
 std::vector<base::ResourceId> member_ids(Session& session, base::ResourceId group) {
   std::vector<base::ResourceId> ids;
   for (const store::GroupMember& member :
@@ -64,12 +77,26 @@ std::size_t count_members(Session& session, base::ResourceId group) {
   return store::count_group_members(session.txn, session.realm(), group);
 }
 
+// The virtual groups of the roles that the user holds, where the account lists them.
+void append_role_groups(json::Array& values, Session& session, base::ResourceId id) {
+  if (!session.account.settings.virtual_groups) return;
+  const auto user = store::find_document(session.txn, session.realm(), id);
+  if (!user) return;
+  for (const RoleGroup& group : role_groups_of(session, *user)) {
+    values.push_back(json::Object{{"value", group.id},
+                                  {"$ref", location_of(session, group)},
+                                  {"display", group.display_name},
+                                  {"type", "direct"}});
+  }
+}
+
 json::Array relation_values(Session& session, const Binding& binding, base::ResourceId id) {
   json::Array values;
   if (binding.kind == model::Kind::kUser) {
-    for (base::ResourceId group : store::list_groups_of(session.txn, session.realm(), id)) {
+    for (base::ResourceId group : group_ids(session, id)) {
       values.push_back(group_value(session, group));
     }
+    append_role_groups(values, session, id);
     return values;
   }
   const auto members = store::list_group_members(session.txn, session.realm(), id);
@@ -79,6 +106,17 @@ json::Array relation_values(Session& session, const Binding& binding, base::Reso
   for (const store::GroupMember& member : members)
     values.push_back(member_value(session, member.user, display));
   return values;
+}
+
+std::optional<json::Value> first_relation_value(Session& session, const Binding& binding,
+                                                base::ResourceId id) {
+  if (binding.kind == model::Kind::kUser) {
+    const json::Array groups = relation_values(session, binding, id);
+    return groups.empty() ? std::nullopt : std::optional(groups.front());
+  }
+  const auto member = store::first_group_member(session.txn, session.realm(), id);
+  if (!member) return std::nullopt;
+  return member_value(session, member->user, MemberDisplay::kShown);
 }
 
 std::vector<std::string_view> schemas_of(const Binding& binding, const model::Header& header) {
@@ -108,11 +146,8 @@ json::Object resource_tree(Session& session, const Binding& binding,
   tree.append("id", document.id.hex());
   for (auto& [name, value] : parse_stored_object(document.attributes))
     tree.append(name, std::move(value));
-  if (relations == Relations::kIncluded) {
-    const bool user = binding.kind == model::Kind::kUser;
-    tree.append(user ? binding.type->reverse_relation : binding.type->relation,
-                relation_values(session, binding, document.id));
-  }
+  if (relations == Relations::kIncluded && !binding.type->derived().empty())
+    tree.append(binding.type->derived(), relation_values(session, binding, document.id));
   tree.append("meta", meta_of(session, binding, document));
   return tree;
 }

@@ -3,6 +3,7 @@
 // it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,6 @@
 namespace domain {
 
 enum class MemberDisplay { kShown, kOmitted };
-enum class Relations { kIncluded, kOmitted };
 
 // {value, $ref, type, display}: the user's displayName, else userName. A user that is gone has no
 // display.
@@ -26,6 +26,11 @@ json::Value group_value(Session& session, base::ResourceId group);
 // display.
 json::Array relation_values(Session& session, const Binding& binding, base::ResourceId id);
 inline constexpr std::size_t kMembersWithDisplayMax = 1000;
+std::string user_name_of(Session& session, base::ResourceId user);  // empty: there is none
+std::vector<base::ResourceId> group_ids(Session& session, base::ResourceId user);
+// The first of them, with its display; nothing when there are none.
+std::optional<json::Value> first_relation_value(Session& session, const Binding& binding,
+                                                base::ResourceId id);
 std::vector<base::ResourceId> member_ids(Session& session, base::ResourceId group);
 std::size_t count_members(Session& session, base::ResourceId group);
 

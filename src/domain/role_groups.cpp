@@ -82,7 +82,9 @@ std::optional<Kind> listed_kind(const Session& session) {
 }
 
 RoleGroup group_of(Session& session, Kind kind, const CatalogueEntry& role) {
-  return kind == Kind::kSystem ? system_group(role) : virtual_group(session, role);
+  RoleGroup group = kind == Kind::kSystem ? system_group(role) : virtual_group(session, role);
+  group.is_listed = listed_kind(session) == kind;
+  return group;
 }
 
 // One user's part of a change.
@@ -220,12 +222,13 @@ std::optional<RoleGroup> find_role_group(Session& session, std::string_view id) 
   if (session.directory) return std::nullopt;
   if (id.substr(0, kSystemPrefix.size()) == kSystemPrefix) {
     const CatalogueEntry* entry = find_iam_permission_group(id.substr(kSystemPrefix.size()));
-    return entry && is_of_account(*entry) ? std::optional(system_group(*entry)) : std::nullopt;
+    if (!entry || !is_of_account(*entry)) return std::nullopt;
+    return group_of(session, Kind::kSystem, *entry);
   }
   if (!session.account.settings.virtual_groups) return std::nullopt;
   const CatalogueEntry* entry = find_role(id);
-  return entry && is_of_account(*entry) ? std::optional(virtual_group(session, *entry))
-                                        : std::nullopt;
+  if (!entry || !is_of_account(*entry)) return std::nullopt;
+  return group_of(session, Kind::kVirtual, *entry);
 }
 
 std::vector<RoleGroup> role_groups_of(Session& session, const model::Document& user) {
@@ -260,6 +263,17 @@ std::string version_of(Session& session, const RoleGroup& group) {
   return "W/\"" + std::to_string(members.size()) + "." + std::to_string(base::crc32c(ids)) + "\"";
 }
 
+std::string location_of(const Session& session, const RoleGroup& group) {
+  return session.base_uri + "/" + group_binding().type->endpoint + "/" + group.id;
+}
+
+std::vector<json::Object> role_group_trees(Session& session, Relations relations) {
+  std::vector<json::Object> trees;
+  for (const RoleGroup& group : list_role_groups(session))
+    trees.push_back(role_group_tree(session, group, relations));
+  return trees;
+}
+
 json::Object role_group_tree(Session& session, const RoleGroup& group, Relations relations) {
   const auto format = [](std::int64_t us) {
     return base::format_time(us, base::TimePrecision::kMilliseconds);
@@ -268,7 +282,7 @@ json::Object role_group_tree(Session& session, const RoleGroup& group, Relations
       {"resourceType", group_binding().type->name},
       {"created", format(session.account.created_us)},
       {"lastModified", format(std::max(group.linked_us, session.account.created_us))},
-      {"location", session.base_uri + "/" + group_binding().type->endpoint + "/" + group.id},
+      {"location", location_of(session, group)},
   };
   json::Object tree{{"schemas", json::Array{group_binding().type->schema->urn}}, {"id", group.id}};
   for (auto& [name, value] : attributes_of(group)) tree.append(name, value);
@@ -335,7 +349,8 @@ Result<RoleGroup> replace_role_group(Session& session, RoleGroup group,
 Result<RoleGroup> modify_role_group(Session& session, RoleGroup group, const json::Value& patch) {
   const scim::ResourceType& type = *group_binding().type;
   const scim::Strictness strictness = strictness_of(session);
-  auto operations = scim::read_patch(patch, type, strictness, session.quirks);
+  const auto current = [&] { return role_group_tree(session, group, Relations::kOmitted); };
+  auto operations = scim::read_patch(patch, type, strictness, session.quirks, current);
   if (!operations.ok()) return operations.error();
   json::Object attributes = attributes_of(group);
   scim::RelationChange change;

@@ -24,6 +24,7 @@ struct RoleGroup {
   const CatalogueEntry* role = nullptr;
   std::string id;
   std::string display_name;
+  bool is_listed = false;  // in this account, and so in User.groups
   // Virtual groups, once an identity provider has linked one to a group of its own:
   bool is_linked = false;
   std::string external_id;
@@ -42,10 +43,13 @@ std::vector<base::ResourceId> role_group_members(Session& session, const RoleGro
 std::size_t count_role_group_members(Session& session, const RoleGroup& group);
 bool is_in_role_group(Session& session, const RoleGroup& group, base::ResourceId user);
 
+std::string location_of(const Session& session, const RoleGroup& group);
 // W/"<number of members>.<hash of their ids>"
 std::string version_of(Session& session, const RoleGroup& group);
 // As the SCIM resource it is. `members` come with their display up to kMembersWithDisplayMax of
 // them; meta.version only where the members are included.
+// The listed ones as trees, for lists (binding.h).
+std::vector<json::Object> role_group_trees(Session& session, Relations relations);
 json::Object role_group_tree(Session& session, const RoleGroup& group, Relations relations);
 
 // A POST with a reserved name (is_reserved_group_name): links the virtual group. kInvalidValue,

@@ -12,13 +12,12 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "domain/ordered_page.h"
 #include "domain/session.h"
 #include "model/document.h"
 #include "store/indexes.h"
 
 namespace domain {
-
-enum class SortOrder { kAscending, kDescending };
 
 // Which part of a sorted list is wanted; `offset` is 0-based, `count` at least 1.
 struct ListWindow {

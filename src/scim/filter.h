@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,12 @@ struct AttributePath {
 // `emails[..].value eq`, URN.attribute) are accepted and noted in `quirks` when strictness is
 // kTolerant.
 base::Result<FilterNode> parse_filter(std::string_view text, const ResourceType& type,
+                                      Strictness strictness, Quirks& quirks);
+
+// The same at an endpoint with several types (RFC 7644 3.4.2.1): a name that `type` does not know
+// may be an attribute of another of them, and the reference is then to that one's.
+base::Result<FilterNode> parse_filter(std::string_view text, const ResourceType& type,
+                                      std::span<const ResourceType* const> others,
                                       Strictness strictness, Quirks& quirks);
 
 // A PATCH path. kInvalidPath, or kInvalidFilter for what stands in the brackets. The URN of an

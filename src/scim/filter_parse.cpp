@@ -1,5 +1,4 @@
 #include "base/text.h"
-#include "scim/attribute_name.h"
 #include "scim/caret.h"
 #include "scim/filter_parser.h"
 
@@ -29,6 +28,12 @@ void adopt(FilterNode& parent, FilterNode child) {
 base::Result<FilterNode> parse_filter(std::string_view text, const ResourceType& type,
                                       Strictness strictness, Quirks& quirks) {
   return FilterParser(text, type, strictness, quirks).filter();
+}
+
+base::Result<FilterNode> parse_filter(std::string_view text, const ResourceType& type,
+                                      std::span<const ResourceType* const> others,
+                                      Strictness strictness, Quirks& quirks) {
+  return FilterParser(text, type, strictness, quirks, 0, others).filter();
 }
 
 base::Result<FilterNode> FilterParser::filter() {
@@ -102,6 +107,18 @@ base::Result<FilterNode> FilterParser::attr_exp() {
   return comparison(ref.value(), name_at);
 }
 
+// What the name is in the type itself, else in the first other type that knows it.
+ResolvedName FilterParser::resolve(std::string_view name) const {
+  ResolvedName own = resolve_name(name, type_);
+  if (own.problem.empty()) return own;
+  for (const ResourceType* other : others_) {
+    ResolvedName resolved = resolve_name(name, *other);
+    if (resolved.problem.empty()) return resolved;
+  }
+  if (others_.size() > 1) own.problem = "no resource type has an attribute of this name";
+  return own;
+}
+
 base::Result<AttributeRef> FilterParser::attr_path() {
   std::size_t name_at = pos_;
   std::string_view name = word_at(name_at);
@@ -109,7 +126,7 @@ base::Result<AttributeRef> FilterParser::attr_path() {
   pos_ += name.size();
   if (owner_ != nullptr) return sub_attribute(name, name_at, *owner_->attribute);
 
-  ResolvedName resolved = resolve_name(name, type_);
+  ResolvedName resolved = resolve(name);
   if (resolved.problem.empty() && resolved.ref.attribute == nullptr) {
     resolved.problem = "expected an attribute name after the URN";
     resolved.problem_at = name.size();

@@ -15,10 +15,12 @@
 // inside brackets.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "scim/attribute_name.h"
 #include "scim/compare_op.h"
 #include "scim/filter.h"
 
@@ -26,11 +28,18 @@ namespace scim {
 
 class FilterParser {
  public:
+  // Types whose attributes may be named beside the one that the filter is for.
+  using Types = std::span<const ResourceType* const>;
   // All arguments must outlive the parser. Parsing begins at byte `begin` of `text`; columns count
   // from its start.
   FilterParser(std::string_view text, const ResourceType& type, Strictness strictness,
-               Quirks& quirks, std::size_t begin = 0)
-      : text_(text), type_(type), strictness_(strictness), quirks_(quirks), pos_(begin) {}
+               Quirks& quirks, std::size_t begin = 0, Types others = {})
+      : text_(text),
+        type_(type),
+        others_(others),
+        strictness_(strictness),
+        quirks_(quirks),
+        pos_(begin) {}
 
   base::Result<FilterNode> filter();  // up to the end of the text
   // From "[" to "]": a filter on the values of `owner`, a complex multi-valued attribute.
@@ -49,6 +58,7 @@ class FilterParser {
   base::Result<FilterNode> value_path(const AttributeRef& owner, std::size_t name_at);
   base::Result<FilterNode> comparison(const AttributeRef& ref, std::size_t name_at);
   base::Result<AttributeRef> attr_path();
+  ResolvedName resolve(std::string_view name) const;
   base::Result<AttributeRef> sub_attribute(std::string_view name, std::size_t name_at,
                                            const Attribute& owner) const;
   base::Result<json::Value> comp_value();
@@ -68,6 +78,7 @@ class FilterParser {
 
   std::string_view text_;
   const ResourceType& type_;
+  Types others_;
   Strictness strictness_;
   Quirks& quirks_;
   std::size_t pos_;

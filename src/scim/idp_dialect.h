@@ -61,6 +61,8 @@ inline constexpr std::string_view kRemoveByValue = "remove-by-value";
 inline constexpr std::string_view kExtensionPath = "extension-path";
 // A value path that matches nothing makes the value: Entra.
 inline constexpr std::string_view kValuePathCreated = "value-path-created";
+// Profile cloudflare: an operation, or a part of its value, that is accepted and does nothing.
+inline constexpr std::string_view kPatchWithoutEffect = "patch-without-effect";
 
 // The value of one singular attribute, or one value of a multi-valued one, in RFC form; nothing
 // when it is already.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "scim/attribute_value.h"
+#include "scim/cloudflare_patch.h"
 #include "scim/idp_dialect.h"
 #include "scim/patch.h"
 #include "scim/read_only_guard.h"
@@ -44,6 +45,7 @@ class PatchReader {
 
  private:
   base::Result<const json::Array*> read_message(const json::Value& body) const;
+  base::Status read_numbered(std::size_t index, const json::Value& sent);
   base::Status read_operation(const json::Value& sent);
   base::Result<PatchOp> read_op(const json::Value* sent);
   base::Status read_targeted(PatchOp op, const std::string& path, const json::Value* value);
@@ -116,11 +118,21 @@ base::Result<std::vector<PatchOperation>> PatchReader::read(const json::Value& b
   auto raw = read_message(body);
   if (!raw.ok()) return raw.error();
   operations_.reserve(raw.value()->size());
+  if (strictness_ == Strictness::kCloudflare) {
+    for (const auto& [index, operation] : find_acting_operations(*raw.value(), type_, quirks_))
+      if (auto read = read_numbered(index, operation); !read.ok()) return read.error();
+    return std::move(operations_);
+  }
   for (std::size_t i = 0; i < raw.value()->size(); ++i)
-    if (auto read = read_operation((*raw.value())[i]); !read.ok())
-      return fail(read.error().code,
-                  "Operations[" + std::to_string(i) + "]: " + read.error().detail);
+    if (auto read = read_numbered(i, (*raw.value())[i]); !read.ok()) return read.error();
   return std::move(operations_);
+}
+
+base::Status PatchReader::read_numbered(std::size_t index, const json::Value& sent) {
+  auto read = read_operation(sent);
+  if (read.ok()) return read;
+  return fail(read.error().code,
+              "Operations[" + std::to_string(index) + "]: " + read.error().detail);
 }
 
 base::Result<RawOperation> find_parts(const json::Value& sent) {
@@ -329,8 +341,9 @@ base::Result<json::Value> PatchReader::read_value(const AttributePath& path,
   if (ref.sub != nullptr || !ref.attribute->multi_valued)
     return values_.read(ref, sent, Unassigned::kKeep);
   if (path.value_filter) return values_.read_element(ref, sent, Unassigned::kKeep);
-  if (!sent.is_object()) return values_.read(ref, sent, Unassigned::kDrop);
-  return values_.read(ref, json::Array{sent}, Unassigned::kDrop);
+  const bool is_one = ref.attribute->type == Type::kComplex ? sent.is_object()
+                                                            : !sent.is_array() && !sent.is_null();
+  return values_.read(ref, is_one ? json::Value(json::Array{sent}) : sent, Unassigned::kDrop);
 }
 
 base::Status PatchReader::push_remove(AttributePath path, const json::Value* value) {
@@ -360,6 +373,10 @@ base::Status PatchReader::push_remove_by_value(const AttributePath& path,
   auto elements = read_value(path, value);
   if (!elements.ok()) return elements.error();
   if (elements.value().is_null()) return base::done();
+  if (path.ref.attribute->type != Type::kComplex) {
+    operations_.push_back({PatchOp::kRemove, path, std::move(elements).value(), true});
+    return base::done();
+  }
   for (const json::Value& element : elements.value().as_array()) {
     FilterNode filter;
     filter.kind = FilterNode::Kind::kAnd;

@@ -26,8 +26,9 @@ class Quirks {
   std::vector<std::string_view> words_;
 };
 
-// How much may be forgiven: what the profiles of product.md section 8 mean for the protocol. Never
-// a branch on client names.
+// How much may be forgiven: what the profiles of an account mean for the protocol. Never a branch
+// on client names. kCloudflare forgives as kTolerant does; what it leaves out is in
+// Registry::cloudflare() and cloudflare_patch.h.
 enum class Strictness { kTolerant, kRfc, kCloudflare };
 
 }  // namespace scim

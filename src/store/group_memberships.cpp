@@ -74,6 +74,13 @@ std::vector<GroupMember> list_group_members(Txn& txn, base::Realm realm, base::R
   return members;
 }
 
+std::optional<GroupMember> first_group_member(Txn& txn, base::Realm realm, base::ResourceId group) {
+  Cursor cursor(txn, Db::kGroupMembers);
+  const auto first = cursor.seek_key(document_key(realm, group));
+  if (!first) return std::nullopt;
+  return decode_member(*first);
+}
+
 std::vector<base::ResourceId> list_groups_of(Txn& txn, base::Realm realm, base::ResourceId user) {
   std::vector<base::ResourceId> groups;
   Cursor cursor(txn, Db::kMemberGroups);

@@ -27,6 +27,7 @@ std::optional<GroupMember> find_group_member(Txn& txn, base::Realm realm, base::
                                              base::ResourceId user);
 std::size_t count_group_members(Txn& txn, base::Realm realm, base::ResourceId group);
 std::vector<GroupMember> list_group_members(Txn& txn, base::Realm realm, base::ResourceId group);
+std::optional<GroupMember> first_group_member(Txn& txn, base::Realm realm, base::ResourceId group);
 std::vector<base::ResourceId> list_groups_of(Txn& txn, base::Realm realm, base::ResourceId user);
 
 }  // namespace store

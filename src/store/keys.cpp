@@ -5,7 +5,6 @@
 namespace store {
 namespace {
 
-constexpr std::size_t kPlainValueBytesMax = 400;
 constexpr std::size_t kHashedPrefixBytes = 64;
 
 }  // namespace

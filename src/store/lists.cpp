@@ -63,6 +63,24 @@ std::vector<base::ResourceId> list_after(Txn& txn, base::Realm realm, List list,
   return ids;
 }
 
+std::vector<base::ResourceId> list_before(Txn& txn, base::Realm realm, List list,
+                                          base::ResourceId before, std::size_t count) {
+  std::vector<base::ResourceId> ids;
+  Cursor cursor(txn, Db::kList);
+  const std::string key = list_key(realm, list);
+  // At or behind `before`, one step back; behind the last id, the last one.
+  auto found = cursor.seek_pair(key, before.view());
+  if (found) {
+    found = cursor.previous_duplicate();
+  } else if (cursor.seek_key(key)) {
+    found = cursor.last_duplicate();
+  }
+  for (; found && ids.size() < count; found = cursor.previous_duplicate()) {
+    ids.push_back(base::ResourceId::from_view(*found));
+  }
+  return ids;
+}
+
 std::optional<base::ResourceId> last_of_list(Txn& txn, base::Realm realm, List list) {
   Cursor cursor(txn, Db::kList);
   if (!cursor.seek_key(list_key(realm, list))) return std::nullopt;

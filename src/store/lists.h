@@ -22,6 +22,9 @@ std::vector<base::ResourceId> list_page(Txn& txn, base::Realm realm, List list, 
 // Up to `count` ids greater than `after`.
 std::vector<base::ResourceId> list_after(Txn& txn, base::Realm realm, List list,
                                          base::ResourceId after, std::size_t count);
+// Up to `count` ids less than `before`, the greatest first.
+std::vector<base::ResourceId> list_before(Txn& txn, base::Realm realm, List list,
+                                          base::ResourceId before, std::size_t count);
 std::optional<base::ResourceId> last_of_list(Txn& txn, base::Realm realm, List list);
 
 }  // namespace store

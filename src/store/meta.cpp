@@ -1,8 +1,9 @@
 #include "store/meta.h"
 
+#include <array>
 #include <cstring>
-#include <string>
 
+#include "base/crypto.h"
 #include "store/keys.h"
 
 namespace store {
@@ -26,6 +27,19 @@ void put_number(Txn& txn, std::string_view name, std::uint64_t number) {
   std::string value;
   append_u64(value, number);
   txn.put(Db::kMeta, name, value);
+}
+
+std::string cursor_secret(Txn& txn) {
+  const auto value = txn.get(Db::kMeta, kCursorSecret);
+  if (!value || value->size() != kCursorSecretBytes)
+    throw Damaged("the secret of the cursors is missing or has the wrong size");
+  return std::string(*value);
+}
+
+void make_cursor_secret(Txn& txn) {
+  std::array<std::uint8_t, kCursorSecretBytes> secret;
+  base::fill_random(secret);
+  txn.put(Db::kMeta, kCursorSecret, {reinterpret_cast<const char*>(secret.data()), secret.size()});
 }
 
 std::optional<base::IdBytes> last_id(Txn& txn) {

@@ -232,8 +232,11 @@ void Store::check_format(Env& env, OpenMode mode) {
     throw Damaged("the store has format " + std::to_string(format) + ", this scimd knows " +
                   std::to_string(kFormatVersion));
   }
-  if (get_number(txn, "format", 0) != 0) return;
-  put_number(txn, "format", kFormatVersion);
+  const bool is_new = get_number(txn, "format", 0) == 0;
+  const bool has_secret = txn.get(Db::kMeta, kCursorSecret).has_value();
+  if (!is_new && has_secret) return;
+  if (is_new) put_number(txn, "format", kFormatVersion);
+  if (!has_secret) make_cursor_secret(txn);
   txn.commit();
 }
 

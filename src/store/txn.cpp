@@ -267,6 +267,12 @@ std::optional<std::string_view> Cursor::next_duplicate() {
   return row->value;
 }
 
+std::optional<std::string_view> Cursor::previous_duplicate() {
+  auto row = move({}, {}, MDB_PREV_DUP);
+  if (!row) return std::nullopt;
+  return row->value;
+}
+
 std::optional<std::string_view> Cursor::last_duplicate() {
   auto row = move({}, {}, MDB_LAST_DUP);
   if (!row) return std::nullopt;

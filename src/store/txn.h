@@ -159,6 +159,7 @@ class Cursor {
       std::string_view key);  // the first duplicate of exactly this key
   std::optional<std::string_view> seek_pair(std::string_view key, std::string_view at_least);
   std::optional<std::string_view> next_duplicate();
+  std::optional<std::string_view> previous_duplicate();
   std::optional<std::string_view> last_duplicate();
   std::size_t count_duplicates();  // of the key the cursor stands on
   // DUPFIXED: a run of whole values, as many as one page holds; call after seek_key, then

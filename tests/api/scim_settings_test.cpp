@@ -103,7 +103,8 @@ TEST_CASE("scim settings: only Account Settings Write changes them, and the audi
 TEST_CASE("scim settings: a profile counts from the next request on") {
   Settings world;
   const std::string body =
-      R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","active":"True"})";
+      R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada",)"
+      R"("active":"True"})";
   CHECK(world.put(R"({"profile":"rfc"})").status == 200);
   CHECK(world.service.scim("POST", "/Users", body).status == 400);
   CHECK(world.put(R"({"profile":"tolerant"})").status == 200);

@@ -10,6 +10,7 @@
 #include "doctest/doctest.h"
 #include "domain/audit_products.h"
 #include "support/access.h"
+#include "support/own_schemas.h"
 
 namespace {
 
@@ -50,6 +51,8 @@ std::string path_of(const Route& route, const std::string& account,
     } else if (route.permission == auth::Permission::kIdentityProviderScim &&
                segment == "/:identity_provider_id") {
       path += "/" + provider.id;
+    } else if (segment == "/:endpoint") {
+      path += "/Resources";
     } else {
       http::PathParams params;
       params.add(std::string(segment.substr(2)), kNoHexId);
@@ -93,6 +96,8 @@ class World {
     }
     return added;
   }
+
+  World() { support::put_own_schemas(service, service.account_id(), support::kResourceSchemas); }
 
   support::Access access;
   TestService& service = access.service;

@@ -1,8 +1,8 @@
-"""What the programs rfc_rules, rfc_queries and rfc_bulk share: a fresh account to ask, and the run over all functions.
+"""What the programs rfc_rules, rfc_schemas, rfc_queries and rfc_bulk share: a fresh account, and the run.
 
 Each of those programs has one function for each demand of an RFC that no other test is named for; docs/conformance.md
-names them as `e2e/PROGRAM: FUNCTION`. A function takes the World, makes what it needs under names of its own, and has to
-check something.
+names them as `e2e/PROGRAM: FUNCTION`. A function takes the World, makes what it needs under names of its own, and has
+to check something.
 """
 import inspect
 import os
@@ -61,10 +61,10 @@ class World:
 
 
 def run(functions, seconds_max=60):
-    """Calls every function of a program's globals() whose only parameter is `world`. Never returns."""
+    """Calls every function of a program's globals() that takes a World and names its section. Never returns."""
     def program(tally, folder):
         world = World(tally, folder)
-        rules = [rule for rule in functions.values() if inspect.isfunction(rule)
+        rules = [rule for rule in functions.values() if inspect.isfunction(rule) and rule.__doc__
                  and str(inspect.signature(rule)) == "(world)"]
         tally.check("there are demands to check", rules)
         for rule in rules:

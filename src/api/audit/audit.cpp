@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "api/answer_read.h"
 #include "api/audit/cursor.h"
 #include "api/audit/page.h"
 #include "api/audit/request.h"
@@ -17,8 +18,6 @@ namespace {
 using domain::AuditField;
 using domain::AuditWalk;
 using domain::Session;
-
-constexpr std::int64_t kAtOnceUs = 1000;  // how long a list may take before it becomes a job
 
 // Empty on the last page.
 std::string cursor_of(const Page& page, const PageAfter& request, base::Realm realm) {
@@ -150,9 +149,7 @@ class ListReadV1 final : public LongRead {
 template <typename Read, typename Request>
 Outcome start(Call& call, base::Result<Request> request) {
   if (!request.ok()) return request.error();
-  auto read = std::make_unique<Read>(std::move(request).value());
-  if (!read->step(call.session, call.clock, kAtOnceUs)) return read;
-  return read->finish(call.session);
+  return answer_read(call, std::make_unique<Read>(std::move(request).value()));
 }
 
 }  // namespace

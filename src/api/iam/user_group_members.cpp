@@ -2,12 +2,14 @@
 
 #include "api/envelope.h"
 #include "api/fields.h"
-#include "api/iam/page_read.h"
+#include "api/iam/list_window.h"
+#include "api/page_read.h"
 #include "api/paging.h"
 #include "base/time.h"
 #include "domain/draft.h"
 #include "domain/members.h"
 #include "domain/query.h"
+#include "domain/resource_tree.h"
 #include "domain/user_groups.h"
 
 namespace api::iam {
@@ -124,9 +126,9 @@ Outcome list_members(Call& call) {
   if (!page.ok()) return page.error();
   auto direction = read_direction(query.value());
   if (!direction.ok()) return direction.error();
-  domain::UserGroupMemberSearch search(group.value().id, fuzzy_email.value().value_or(""),
-                                       window_of(page.value(), direction.value()));
-  return read_page_of(call, std::move(search), page.value(), shape_by_id);
+  return read_page_of<domain::UserGroupMemberSearch>(
+      call, page.value(), shape_by_id, group.value().id, fuzzy_email.value().value_or(""),
+      window_of(page.value(), direction.value()));
 }
 
 Outcome add_members(Call& call) { return change_members(call, MembersChange::kAdd); }

@@ -2,7 +2,8 @@
 
 #include "api/envelope.h"
 #include "api/fields.h"
-#include "api/iam/page_read.h"
+#include "api/iam/list_window.h"
+#include "api/page_read.h"
 #include "api/paging.h"
 #include "api/policies.h"
 #include "base/time.h"
@@ -79,9 +80,9 @@ Outcome list_user_groups(Call& call) {
   if (!page.ok()) return page.error();
   auto direction = read_direction(query.value());
   if (!direction.ok()) return direction.error();
-  domain::UserGroupSearch search(std::move(filter).value(),
-                                 window_of(page.value(), direction.value()));
-  return read_page_of(call, std::move(search), page.value(), shape_by_id);
+  return read_page_of<domain::UserGroupSearch>(call, page.value(), shape_by_id,
+                                               std::move(filter).value(),
+                                               window_of(page.value(), direction.value()));
 }
 
 Outcome create_user_group(Call& call) {

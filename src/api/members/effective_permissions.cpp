@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "api/answer_read.h"
 #include "api/envelope.h"
 #include "api/members/members.h"
 #include "api/paging.h"
@@ -17,8 +18,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 using domain::EffectivePermission;
-
-constexpr std::int64_t kAtOnceUs = 1000;  // then it becomes a job
 
 struct Question {
   std::string permission_group;  // empty: all are shown
@@ -117,10 +116,8 @@ Outcome get_effective_permissions(Call& call) {
   const auto id = base::MembershipId::parse(call.params.get("member_id"));
   auto member = domain::get_member(call.session, id.value_or(base::MembershipId{}));
   if (!member.ok()) return member.error();
-  auto read = std::make_unique<EffectiveRead>(domain::membership_id(member.value()),
-                                              std::move(question).value());
-  if (!read->step(call.session, call.clock, kAtOnceUs)) return read;
-  return read->finish(call.session);
+  return answer_read(call, std::make_unique<EffectiveRead>(domain::membership_id(member.value()),
+                                                           std::move(question).value()));
 }
 
 }  // namespace api::members

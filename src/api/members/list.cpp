@@ -1,8 +1,9 @@
-#include <memory>
+#include <optional>
 
 #include "api/envelope.h"
 #include "api/members/members.h"
 #include "api/members/shapes.h"
+#include "api/page_read.h"
 #include "api/paging.h"
 #include "domain/member_walk.h"
 #include "domain/members.h"
@@ -16,8 +17,6 @@ using base::ErrorCode;
 using base::Result;
 using domain::MemberOrder;
 using domain::MemberStatus;
-
-constexpr std::int64_t kAtOnceUs = 1000;  // how long a list may take before it becomes a job
 
 constexpr struct {
   std::string_view word;
@@ -83,39 +82,11 @@ Result<Request> read_request(std::string_view raw_query) {
   return request;
 }
 
-// First the page is found, then its members are written; both may take several ticks.
-class ListRead final : public LongRead {
- public:
-  explicit ListRead(const Request& request) : page_(request.page), walk_(request.query) {}
-
-  bool step(domain::Session& session, const base::Clock& clock, std::int64_t budget_us) override {
-    const std::int64_t deadline_us = clock.monotonic_us() + budget_us;
-    if (!walked_ && !walk_.step(session, clock, budget_us)) return false;
-    walked_ = true;
-    while (next_ < walk_.page().size()) {
-      append_next(session);
-      if (clock.monotonic_us() >= deadline_us) break;
-    }
-    return next_ == walk_.page().size();
-  }
-
-  http::Response finish(domain::Session&) override {
-    return envelope_list(std::move(members_), page_.page, page_.per_page, walk_.total());
-  }
-
- private:
-  void append_next(domain::Session& session) {
-    const auto user = domain::find_resource(session, domain::user_binding(), walk_.page()[next_++]);
-    if (!user || !user->header.active) return;  // left since the walk met them
-    members_.push_back(shape_member(session, *user));
-  }
-
-  PageRequest page_;
-  domain::MemberWalk walk_;
-  bool walked_ = false;
-  std::size_t next_ = 0;
-  json::Array members_;
-};
+std::optional<json::Value> shape_by_id(domain::Session& session, base::ResourceId id) {
+  const auto user = domain::find_resource(session, domain::user_binding(), id);
+  if (!user || !user->header.active) return std::nullopt;  // left since the walk met them
+  return shape_member(session, *user);
+}
 
 }  // namespace
 
@@ -124,9 +95,7 @@ Outcome list_members(Call& call) {
   if (!request.ok()) return request.error();
   const PageRequest& page = request.value().page;
   if (request.value().nobody) return envelope_list({}, page.page, page.per_page, 0);
-  auto read = std::make_unique<ListRead>(request.value());
-  if (!read->step(call.session, call.clock, kAtOnceUs)) return read;
-  return read->finish(call.session);
+  return read_page_of<domain::MemberWalk>(call, page, shape_by_id, request.value().query);
 }
 
 }  // namespace api::members

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/errors.h"
+#include "api/scim/features.h"
 #include "api/scim/resources.h"
 #include "domain/resource_types.h"
 #include "json/read.h"
@@ -285,8 +286,8 @@ http::Response Bulk::finish() {
 }  // namespace
 
 Outcome begin_bulk(Call& call) {
-  if (domain::strictness_of(call.session) == scim::Strictness::kCloudflare)
-    return not_implemented(call);
+  if (auto status = require_feature(call.session, &Features::bulk); !status.ok())
+    return status.error();
   auto request = scim::read_bulk(call.body, domain::types_of(call.session).registry());
   if (!request.ok()) return request.error();
   return std::make_unique<Bulk>(std::move(request).value(), call.session);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "api/scim/features.h"
 #include "api/scim/resources.h"
 #include "domain/query.h"
 #include "domain/resource_tree.h"
@@ -20,9 +21,10 @@ std::optional<base::ResourceId> find_me(Call& call) {
 }
 
 Outcome as_me(Call& call, Handler handler) {
+  if (auto status = require_feature(call.session, &Features::me); !status.ok())
+    return status.error();
   const auto me = find_me(call);
-  if (!me || domain::strictness_of(call.session) == scim::Strictness::kCloudflare)
-    return not_implemented(call);
+  if (!me) return not_implemented(call);
   http::PathParams params;
   params.add("id", me->hex());
   Call resource{call.raw_query, params,       call.body,    call.principal,    call.session,

@@ -1,5 +1,7 @@
 #include "api/scim/render.h"
 
+#include "api/scim/cloudflare_shape.h"
+#include "api/scim/features.h"
 #include "domain/resource_tree.h"
 #include "json/write.h"
 
@@ -64,14 +66,19 @@ void append_spliced(std::string& out, Session& session, const Binding& binding,
     out += ',';
     out += attributes.substr(1, attributes.size() - 2);
   }
-  if (with_relation) {
-    const bool user = binding.kind == model::Kind::kUser;
-    append_name(out, user ? binding.type->reverse_relation : binding.type->relation);
+  if (with_relation && !binding.type->derived().empty()) {
+    append_name(out, binding.type->derived());
     append_relation(out, session, binding, document.id);
   }
   append_name(out, "meta");
   json::append(out, domain::meta_of(session, binding, document));
   out += '}';
+}
+
+json::Object cloudflare_resource(Session& session, const Binding& binding,
+                                 const model::Document& document, Members members) {
+  return binding.kind == model::Kind::kUser ? cloudflare_user(session, document)
+                                            : cloudflare_group(session, document, members);
 }
 
 }  // namespace
@@ -85,16 +92,22 @@ bool leaves_members_out(Session& session, const Binding& binding, const model::D
 void append_resource(std::string& out, Session& session, const Binding& binding,
                      const model::Document& document, const scim::Projection& projection,
                      MemberLimit limit) {
-  const bool too_many = limit == MemberLimit::kUpToThousand &&
-                        leaves_members_out(session, binding, document, projection);
+  const bool too_many =
+      limit != MemberLimit::kAll && leaves_members_out(session, binding, document, projection);
+  if (!features_of(session).rfc_shapes) {
+    const bool shown = !too_many && limit != MemberLimit::kInList;
+    return json::append(out, cloudflare_resource(session, binding, document,
+                                                 shown ? Members::kShown : Members::kOmitted));
+  }
   if (projection.keeps_all()) return append_spliced(out, session, binding, document, !too_many);
-  const bool user = binding.kind == model::Kind::kUser;
-  const bool wanted =
-      projection.wants(user ? binding.type->reverse_relation : binding.type->relation);
+  const bool wanted = !binding.type->derived().empty() && projection.wants(binding.type->derived());
   json::Object tree = domain::resource_tree(
       session, binding, document,
       wanted && !too_many ? domain::Relations::kIncluded : domain::Relations::kOmitted);
-  projection.apply(tree);
+  if (projection.is_default())
+    scim::Projection("", "", *binding.type).apply(tree);
+  else
+    projection.apply(tree);
   json::append(out, tree);
 }
 

@@ -11,11 +11,12 @@
 
 namespace api::scim_api {
 
-// How a group's members are shown: all of them in a read by id, else only up to product.md section
-// 8's thousand.
-enum class MemberLimit { kAll, kUpToThousand };
+// How a group's members are shown: all of them in a read by id, else only up to a thousand; in
+// profile cloudflare a list has none.
+enum class MemberLimit { kAll, kUpToThousand, kInList };
 
-// True when the group has so many members that an answer under kUpToThousand leaves them out.
+// True when the group has so many members that an answer under other limits than kAll leaves them
+// out.
 bool leaves_members_out(domain::Session& session, const domain::Binding& binding,
                         const model::Document& document, const scim::Projection& projection);
 

@@ -1,10 +1,13 @@
 #include "api/scim/resources.h"
 
+#include "api/scim/features.h"
 #include "api/scim/list_request.h"
 #include "api/scim/render.h"
 #include "api/scim/role_groups.h"
+#include "domain/cloudflare_rules.h"
 #include "domain/resource_tree.h"
 #include "domain/resources.h"
+#include "domain/wire_types.h"
 #include "json/write.h"
 #include "scim/validate.h"
 
@@ -35,14 +38,14 @@ http::Response respond_resource(int status, Call& call, const model::Document& d
     append_resource(body, session, binding, document, projection, limit);
   http::Response response = respond(status, std::move(body));
   response.headers.emplace_back("Location", domain::location_of(session, binding, document.id));
-  response.headers.emplace_back("ETag", domain::version_of(session, binding, document));
+  add_version(response, session, domain::version_of(session, binding, document));
   return response;
 }
 
 // Answers a PATCH or PUT: what is returned depends on the projection, the size of the group and the
 // account's setting.
 Outcome respond_write(Call& call, const model::Document& document, bool is_patch) {
-  auto projection = read_projection(call.raw_query, *call.binding);
+  auto projection = read_projection(call.raw_query, *call.binding, call.session);
   if (!projection.ok()) return projection.error();
   const bool too_many =
       leaves_members_out(call.session, *call.binding, document, projection.value());
@@ -51,36 +54,40 @@ Outcome respond_write(Call& call, const model::Document& document, bool is_patch
       projection.value().is_default();
   if (is_patch && (too_many || wants_none)) {
     http::Response response = respond(204, {});
-    response.headers.emplace_back("ETag",
-                                  domain::version_of(call.session, *call.binding, document));
+    add_version(response, call.session, domain::version_of(call.session, *call.binding, document));
     return response;
   }
   return respond_resource(200, call, document, projection.value(), MemberLimit::kUpToThousand);
+}
+
+Result<scim::ResourceBody> read_body(Call& call) {
+  return scim::read_resource(call.body, domain::wire_type(call.session, *call.binding),
+                             domain::strictness_of(call.session), call.session.quirks);
 }
 
 }  // namespace
 
 Outcome get_resource(Call& call) {
   if (auto outcome = get_role_group(call)) return std::move(*outcome);
-  auto projection = read_projection(call.raw_query, *call.binding);
+  auto projection = read_projection(call.raw_query, *call.binding, call.session);
   if (!projection.ok()) return projection.error();
   auto document = domain::get_resource(call.session, *call.binding, call.params.get("id"));
   if (!document.ok()) return document.error();
   std::string version = domain::version_of(call.session, *call.binding, document.value());
   if (domain::is_none_match_met(call.preconditions.if_none_match, version)) {
     http::Response response = respond(304, {});
-    response.headers.emplace_back("ETag", std::move(version));
+    add_version(response, call.session, std::move(version));
     return response;
   }
   return respond_resource(200, call, document.value(), projection.value(), MemberLimit::kAll);
 }
 
 Outcome create_resource(Call& call) {
-  auto body = scim::read_resource(call.body, *call.binding->type,
-                                  domain::strictness_of(call.session), call.session.quirks);
+  if (auto plan = domain::require_plan_for_writes(call.session); !plan.ok()) return plan.error();
+  auto body = read_body(call);
   if (!body.ok()) return body.error();
   if (auto outcome = create_role_group(call, body.value())) return std::move(*outcome);
-  auto projection = read_projection(call.raw_query, *call.binding);
+  auto projection = read_projection(call.raw_query, *call.binding, call.session);
   if (!projection.ok()) return projection.error();
   auto document = domain::create_resource(call.session, *call.binding, std::move(body).value());
   if (!document.ok()) return document.error();
@@ -89,12 +96,12 @@ Outcome create_resource(Call& call) {
 }
 
 Outcome replace_resource(Call& call) {
+  if (auto plan = domain::require_plan_for_writes(call.session); !plan.ok()) return plan.error();
   if (auto outcome = replace_role_group(call)) return std::move(*outcome);
   // An unknown id answers before the body is judged: Authentik re-creates on 404 (idp.md 4.3).
   auto known = domain::get_resource(call.session, *call.binding, call.params.get("id"));
   if (!known.ok()) return known.error();
-  auto body = scim::read_resource(call.body, *call.binding->type,
-                                  domain::strictness_of(call.session), call.session.quirks);
+  auto body = read_body(call);
   if (!body.ok()) return body.error();
   auto document = domain::replace_resource(call.session, *call.binding, call.params.get("id"),
                                            std::move(body).value(), call.preconditions);
@@ -103,6 +110,7 @@ Outcome replace_resource(Call& call) {
 }
 
 Outcome modify_resource(Call& call) {
+  if (auto plan = domain::require_plan_for_writes(call.session); !plan.ok()) return plan.error();
   if (auto outcome = modify_role_group(call)) return std::move(*outcome);
   auto document =
       domain::modify_resource(call.session, *call.binding, call.params.get("id"), call.body,
@@ -112,6 +120,7 @@ Outcome modify_resource(Call& call) {
 }
 
 Outcome delete_resource(Call& call) {
+  if (auto plan = domain::require_plan_for_writes(call.session); !plan.ok()) return plan.error();
   if (auto outcome = delete_role_group(call)) return std::move(*outcome);
   auto status = domain::delete_resource(call.session, *call.binding, call.params.get("id"),
                                         call.preconditions);

@@ -1,9 +1,12 @@
 #include "api/scim/role_groups.h"
 
+#include "api/scim/cloudflare_shape.h"
+#include "api/scim/features.h"
 #include "api/scim/list_request.h"
 #include "domain/resource_tree.h"
 #include "domain/role_groups.h"
 #include "domain/user_groups.h"
+#include "domain/wire_types.h"
 #include "json/write.h"
 
 namespace api::scim_api {
@@ -16,24 +19,27 @@ std::optional<RoleGroup> find(Call& call) {
   return domain::find_role_group(call.session, call.params.get("id"));
 }
 
+bool leaves_members_out(domain::Session& session, const RoleGroup& group,
+                        const scim::Projection& projection) {
+  return projection.wants(domain::group_binding().type->relation) &&
+         domain::count_role_group_members(session, group) > domain::kMembersWithDisplayMax;
+}
+
 Outcome respond(Call& call, const RoleGroup& group, int status) {
-  auto projection = read_projection(call.raw_query, *call.binding);
+  auto projection = read_projection(call.raw_query, *call.binding, call.session);
   if (!projection.ok()) return projection.error();
-  const bool all = status == 200 && call.body.is_null();  // a read
-  const bool wants_members = projection.value().wants("members") &&
-                             (all || domain::count_role_group_members(call.session, group) <=
-                                         domain::kMembersWithDisplayMax);
-  json::Object tree = domain::role_group_tree(
-      call.session, group,
-      wants_members ? domain::Relations::kIncluded : domain::Relations::kOmitted);
-  const std::string location(tree.find("meta")->string_or("location", ""));
-  projection.value().apply(tree);
+  const bool is_read = call.body.is_null();
+  std::string body;
+  if (call.wanted == Wanted::kWhole) {
+    append_role_group(body, call.session, group, projection.value(),
+                      is_read ? MemberLimit::kAll : MemberLimit::kUpToThousand);
+  }
   http::Response response;
   response.status = status;
   response.content_type = "application/scim+json";
-  response.body = json::write(tree);
-  response.headers.emplace_back("Location", location);
-  response.headers.emplace_back("ETag", domain::version_of(call.session, group));
+  response.body = std::move(body);
+  response.headers.emplace_back("Location", domain::location_of(call.session, group));
+  add_version(response, call.session, domain::version_of(call.session, group));
   return response;
 }
 
@@ -43,6 +49,22 @@ Outcome respond_write(Call& call, const base::Result<RoleGroup>& group) {
 }
 
 }  // namespace
+
+void append_role_group(std::string& out, domain::Session& session, const RoleGroup& group,
+                       const scim::Projection& projection, MemberLimit limit) {
+  const bool too_many =
+      limit != MemberLimit::kAll && leaves_members_out(session, group, projection);
+  if (!features_of(session).rfc_shapes) {
+    const bool shown = !too_many && limit != MemberLimit::kInList;
+    return json::append(
+        out, cloudflare_group(session, group, shown ? Members::kShown : Members::kOmitted));
+  }
+  const bool shown = !too_many && projection.wants(domain::group_binding().type->relation);
+  json::Object tree = domain::role_group_tree(
+      session, group, shown ? domain::Relations::kIncluded : domain::Relations::kOmitted);
+  projection.apply(tree);
+  json::append(out, tree);
+}
 
 std::optional<Outcome> get_role_group(Call& call) {
   const auto group = find(call);
@@ -83,7 +105,7 @@ std::optional<Outcome> replace_role_group(Call& call) {
   auto group = find_to_change(call);
   if (!group) return std::nullopt;
   if (!group->ok()) return group->error();
-  auto body = scim::read_resource(call.body, *call.binding->type,
+  auto body = scim::read_resource(call.body, domain::wire_type(call.session, *call.binding),
                                   domain::strictness_of(call.session), call.session.quirks);
   if (!body.ok()) return body.error();
   return respond_write(
@@ -96,18 +118,16 @@ std::optional<Outcome> modify_role_group(Call& call) {
   if (!group->ok()) return group->error();
   auto changed = domain::modify_role_group(call.session, std::move(*group).value(), call.body);
   if (!changed.ok()) return changed.error();
-  auto projection = read_projection(call.raw_query, *call.binding);
+  auto projection = read_projection(call.raw_query, *call.binding, call.session);
   if (!projection.ok()) return projection.error();
-  const bool too_many = projection.value().wants("members") &&
-                        domain::count_role_group_members(call.session, changed.value()) >
-                            domain::kMembersWithDisplayMax;
+  const bool too_many = leaves_members_out(call.session, changed.value(), projection.value());
   const bool wants_none =
       call.session.account.settings.patch_status == model::PatchStatus::kNoContent &&
       projection.value().is_default();
   if (!too_many && !wants_none) return respond_write(call, changed);
   http::Response response;
   response.status = 204;
-  response.headers.emplace_back("ETag", domain::version_of(call.session, changed.value()));
+  add_version(response, call.session, domain::version_of(call.session, changed.value()));
   return response;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "api/answer_read.h"
 #include "api/envelope.h"
 #include "api/resource_read.h"
 #include "api/zero_trust/provisioned_query.h"
@@ -54,19 +55,19 @@ json::Object shape(const Binding& binding, const model::Document& document) {
 
 class ProvisionedRead final : public ResourceRead {
  public:
-  ProvisionedRead(Session& session, const Binding& binding, const PageRequest& page)
-      : ResourceRead(session, binding, {page.offset(), page.per_page}), page_(page) {}
-  ProvisionedRead(const Binding& binding, const PageRequest& page, domain::Scan scan)
-      : ResourceRead(binding, {page.offset(), page.per_page}, std::move(scan)), page_(page) {}
+  ProvisionedRead(const PageRequest& page, domain::ListQuery query)
+      : ResourceRead(std::move(query)), page_(page) {}
 
   http::Response finish(Session&) override {
-    return envelope_list(std::move(result_), page_.page, page_.per_page, total());
+    return envelope_list(std::move(result_), page_.page, page_.per_page,
+                         walk().total().value_or(0));
   }
 
  private:
-  void append(Session&, const model::Document& document) override {
-    result_.push_back(shape(binding(), document));
+  void append(Session&, std::size_t part, const model::Document& document) override {
+    result_.push_back(shape(*walk().query().parts[part].binding, document));
   }
+  void append_computed(Session&, std::size_t, const json::Object&) override {}
 
   PageRequest page_;
   json::Array result_;
@@ -133,13 +134,11 @@ Outcome list_provisioned(Call& call) {
   auto query = read_provisioned_query(call.raw_query, *call.binding);
   if (!query.ok()) return query.error();
   const PageRequest& page = query.value().page;
-  if (!query.value().filter) {
-    return read_resources(call,
-                          std::make_unique<ProvisionedRead>(call.session, *call.binding, page));
-  }
-  domain::Scan scan = start_provisioned_scan(call.session, *call.binding, query.value());
-  return read_resources(call,
-                        std::make_unique<ProvisionedRead>(*call.binding, page, std::move(scan)));
+  domain::ListQuery list;
+  list.parts.push_back({call.binding, std::move(query.value().filter), {}, {}});
+  list.offset = page.offset();
+  list.count = page.per_page;
+  return answer_read(call, std::make_unique<ProvisionedRead>(page, std::move(list)));
 }
 
 Outcome get_provisioned(Call& call) {
@@ -148,8 +147,8 @@ Outcome get_provisioned(Call& call) {
   if (!document.ok()) return document.error();
   if (call.binding->kind == model::Kind::kUser)
     return envelope(shape(*call.binding, document.value()));
-  return read_resources(call,
-                        std::make_unique<GroupRead>(call.session, *call.binding, document.value()));
+  return answer_read(call,
+                     std::make_unique<GroupRead>(call.session, *call.binding, document.value()));
 }
 
 Outcome delete_provisioned(Call& call) {

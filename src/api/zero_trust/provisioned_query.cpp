@@ -105,26 +105,10 @@ Result<ProvisionedQuery> read_provisioned_query(std::string_view raw_query,
     return Error{ErrorCode::kInvalidValue,
                  "cf_resource_id and idp_resource_id exclude all other filters"};
   }
-  wanted.is_lookup = !ids.value().empty();
-  wanted.filter = wanted.is_lookup ? joined(FilterNode::Kind::kOr, std::move(ids).value())
-                                   : joined(FilterNode::Kind::kAnd, std::move(attributes).value());
+  wanted.filter = !ids.value().empty()
+                      ? joined(FilterNode::Kind::kOr, std::move(ids).value())
+                      : joined(FilterNode::Kind::kAnd, std::move(attributes).value());
   return wanted;
-}
-
-domain::Scan start_provisioned_scan(domain::Session& session, const Binding& binding,
-                                    const ProvisionedQuery& query) {
-  const FilterNode& filter = *query.filter;
-  if (!query.is_lookup || filter.kind != FilterNode::Kind::kOr)
-    return domain::start_scan(session, binding, filter);
-  std::vector<base::ResourceId> candidates;
-  for (const FilterNode& term : filter.children) {
-    for (const base::ResourceId& id :
-         domain::find_candidates(session, domain::plan_query(term, binding)))
-      candidates.push_back(id);
-  }
-  std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-  return domain::Scan(binding, filter, std::move(candidates));
 }
 
 }  // namespace api::zero_trust

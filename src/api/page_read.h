@@ -7,18 +7,12 @@
 #include <optional>
 #include <utility>
 
+#include "api/answer_read.h"
 #include "api/call.h"
 #include "api/envelope.h"
 #include "api/paging.h"
-#include "domain/user_group_search.h"
 
-namespace api::iam {
-
-inline domain::ListWindow window_of(const PageRequest& page, Direction direction) {
-  const bool ascending = direction == Direction::kAscending;
-  return {ascending ? domain::SortOrder::kAscending : domain::SortOrder::kDescending, page.offset(),
-          page.per_page};
-}
+namespace api {
 
 // Nothing for what was deleted since the search met it.
 using ShapeItem = std::optional<json::Value> (*)(domain::Session& session, base::ResourceId id);
@@ -26,8 +20,9 @@ using ShapeItem = std::optional<json::Value> (*)(domain::Session& session, base:
 template <typename Search>
 class PageRead final : public LongRead {
  public:
-  PageRead(Search search, const PageRequest& page, ShapeItem shape)
-      : search_(std::move(search)), page_(page), shape_(shape) {}
+  template <typename... Wanted>
+  PageRead(const PageRequest& page, ShapeItem shape, Wanted&&... wanted)
+      : search_(std::forward<Wanted>(wanted)...), page_(page), shape_(shape) {}
 
   bool step(domain::Session& session, const base::Clock& clock, std::int64_t budget_us) override {
     const std::int64_t deadline_us = clock.monotonic_us() + budget_us;
@@ -53,13 +48,11 @@ class PageRead final : public LongRead {
   json::Array items_;
 };
 
-// The answer at once when it takes a moment only, else a job.
-template <typename Search>
-Outcome read_page_of(Call& call, Search search, const PageRequest& page, ShapeItem shape) {
-  constexpr std::int64_t kAtOnceUs = 1000;
-  auto read = std::make_unique<PageRead<Search>>(std::move(search), page, shape);
-  if (!read->step(call.session, call.clock, kAtOnceUs)) return read;
-  return read->finish(call.session);
+// `wanted` makes the search.
+template <typename Search, typename... Wanted>
+Outcome read_page_of(Call& call, const PageRequest& page, ShapeItem shape, Wanted&&... wanted) {
+  return answer_read(
+      call, std::make_unique<PageRead<Search>>(page, shape, std::forward<Wanted>(wanted)...));
 }
 
-}  // namespace api::iam
+}  // namespace api
