@@ -51,11 +51,16 @@ const Binding& user_binding() {
 }
 
 const Binding& group_binding() {
-  static const Binding binding = make_binding(
-      {Kind::kGroup, type_named("Group"), store::List::kGroups, "SCIM Group", "scim_group", {},
-       role_group_trees},
-      {{Kind::kGroup, "displayName", "", IndexedAttribute::kGroupDisplayName, true},
-       {Kind::kGroup, "externalId", "", IndexedAttribute::kGroupExternalId, false}});
+  static const Binding binding =
+      make_binding({Kind::kGroup,
+                    type_named("Group"),
+                    store::List::kGroups,
+                    "SCIM Group",
+                    "scim_group",
+                    {},
+                    role_group_trees},
+                   {{Kind::kGroup, "displayName", "", IndexedAttribute::kGroupDisplayName, true},
+                    {Kind::kGroup, "externalId", "", IndexedAttribute::kGroupExternalId, false}});
   return binding;
 }
 

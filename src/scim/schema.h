@@ -65,9 +65,9 @@ struct ResourceType {
   std::vector<const Schema*> extensions;
   std::uint32_t required_extensions = 0;  // bit i: every resource must have extensions[i]
   std::vector<Attribute> common;          // schemas, id, externalId, meta (RFC 7643 3.1)
-  std::string relation;           // attribute kept as a relation, not in the document: "members"
-  std::string reverse_relation;   // the read-only attribute derived from it: "groups"
-  json::Value document;           // as /ResourceTypes serves it, less meta
+  std::string relation;          // attribute kept as a relation, not in the document: "members"
+  std::string reverse_relation;  // the read-only attribute derived from it: "groups"
+  json::Value document;          // as /ResourceTypes serves it, less meta
 
   // The attribute that is put together from relations; empty: none.
   const std::string& derived() const { return relation.empty() ? reverse_relation : relation; }
