@@ -24,6 +24,7 @@ struct Service::Exchange {
   std::string route = "-";
   std::size_t route_index = Metrics::kNoRoute;
   std::string path;
+  std::string own_type;               // name of the account's own resource type it is about
   const net::Frame* frame = nullptr;  // only while handle() runs
   scim::Quirks quirks;
   int status = 0;

@@ -27,6 +27,9 @@ struct Route {
   std::string audit_type;
   std::string doc;  // one line
   auth::Schemes schemes = auth::Schemes::kBearer;
+  // Serves the resource types of the account's own: `:endpoint` of the pattern says which. Tried
+  // when no other pattern fits the path.
+  bool of_own_types = false;
 };
 
 // Hot routes first: cpp-httplib tries them in this order.

@@ -1,4 +1,5 @@
 #include "api/accounts/accounts.h"
+#include "api/accounts/scim_schemas.h"
 #include "api/accounts/scim_settings.h"
 #include "api/probes.h"
 #include "api/user/user.h"
@@ -27,6 +28,12 @@ constexpr V4Row kAccounts[] = {
     {"PUT", "/:account_id/scim/settings", Permission::kAccountWrite, Body::kJson,
      api::accounts::put_scim_settings, "Update Account", "account",
      "change settings of the SCIM endpoint (our own extension)"},
+    {"GET", "/:account_id/scim/schemas", Permission::kScimRead, Body::kNone,
+     api::accounts::get_scim_schemas, "", "",
+     "SCIM schemas and resource types of the account's own (our own extension)"},
+    {"PUT", "/:account_id/scim/schemas", Permission::kAccountWrite, Body::kJson,
+     api::accounts::put_scim_schemas, "Update SCIM Schemas", "scim_schemas",
+     "replace the account's own SCIM schemas and resource types (our own extension)"},
 };
 constexpr V4Row kUser[] = {
     {"GET", "", Permission::kUserRead, Body::kNone, api::user::get_user, "", "",

@@ -43,11 +43,30 @@ void add_scim_resources(std::vector<Route>& table, const ScimPlace& place) {
       table.push_back(
           {verb.method, place.prefix + "/" + binding->type->endpoint + std::string(verb.suffix),
            Dialect::kScim, write ? place.write : place.read, verb.access, verb.body, verb.handler,
-           binding,
-           write ? std::string(verb.audit_verb) + " " + std::string(binding->audit_noun) : "",
+           binding, write ? std::string(verb.audit_verb) + " " + binding->audit_noun : "",
            write ? std::string(place.audit_prefix) + std::string(binding->audit_type) : "",
            binding->type->name + ": " + std::string(verb.doc)});
     }
+  }
+}
+
+// The same verbs for whatever resource types the account has of its own.
+void add_own_resources(std::vector<Route>& table, const ScimPlace& place) {
+  for (const ScimVerb& verb : kScimVerbs) {
+    const bool write = verb.access == Access::kWrite;
+    Route route{verb.method,
+                place.prefix + "/:endpoint" + std::string(verb.suffix),
+                Dialect::kScim,
+                write ? place.write : place.read,
+                verb.access,
+                verb.body,
+                verb.handler,
+                nullptr,
+                write ? std::string(verb.audit_verb) + " SCIM Resource" : "",
+                write ? "scim_resource" : "",
+                "a resource type of the account's own: " + std::string(verb.doc)};
+    route.of_own_types = true;
+    table.push_back(std::move(route));
   }
 }
 
@@ -116,8 +135,10 @@ void add_scim_rows(std::vector<Route>& table, const ScimPlace& place) {
 }
 
 void add_scim_routes(std::vector<Route>& table) {
-  add_scim_rows(table, {std::string(kAccountPattern) + "/scim/v2", Permission::kAnyToken,
-                        Permission::kScimRead, Permission::kScimWrite});
+  const ScimPlace account{std::string(kAccountPattern) + "/scim/v2", Permission::kAnyToken,
+                          Permission::kScimRead, Permission::kScimWrite};
+  add_scim_rows(table, account);
+  add_own_resources(table, account);
 }
 
 }  // namespace app

@@ -46,8 +46,11 @@ Service::Service(store::Store& store, const base::Clock& clock, base::IdSource& 
       log_(log),
       options_(std::move(options)),
       tick_(store, clock, ids) {
-  for (std::size_t i = 0; i < routes().size(); ++i)
-    door_.add_route(routes()[i].method, routes()[i].pattern, i);
+  for (std::size_t i = 0; i < routes().size(); ++i) {
+    const Route& route = routes()[i];
+    const auto add = route.of_own_types ? &http::Door::add_fallback : &http::Door::add_route;
+    (door_.*add)(route.method, route.pattern, i);
+  }
   std::array<std::uint8_t, 8> random{};
   if (!options_.seed) base::fill_random(random);
   request_prefix_ =
@@ -137,16 +140,27 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
       [&](const std::string& what) { return on_exception(exchange, what); });
   answer.held = exchange.held;
   if (answer.held) held_requests_.push_back({exchange.request_id, exchange.started_us});
-  if (exchange.long_read || exchange.batch) {
+  if (exchange.batch) return begin_batch(std::move(exchange), frame);
+  if (exchange.long_read) {
     answer.bytes.clear();
-    if (exchange.batch)
-      answer.job = std::make_unique<BatchJob>(*this, std::move(exchange), KeptFrame(frame));
-    else
-      answer.job = std::make_unique<ReadJob>(*this, std::move(exchange));
+    answer.job = std::make_unique<ReadJob>(*this, std::move(exchange));
     return answer;
   }
   log_access(exchange, exchange.status, answer.bytes.size());
   return answer;
+}
+
+net::Answer Service::begin_batch(Exchange exchange, const net::Frame& frame) {
+  auto job = std::make_unique<BatchJob>(*this, std::move(exchange), KeptFrame(frame));
+  net::Answer answer;
+  if (!job->is_small()) {
+    answer.job = std::move(job);
+    return answer;
+  }
+  job->run_all();
+  job->exchange().held = true;
+  held_requests_.push_back({job->exchange().request_id, job->exchange().started_us});
+  return finish(std::move(job), true);
 }
 
 net::Answer Service::finish(std::unique_ptr<net::Job> job, bool after_held) {

@@ -31,8 +31,40 @@ http::Response Service::run_route(Exchange& exchange, const Route& route,
                                   const http::PathParams& params) {
   exchange.route = route.pattern;
   exchange.route_index = static_cast<std::size_t>(&route - routes().data());
+  if (route.of_own_types) {
+    if (auto refused = find_own_type(exchange, route, params)) return std::move(*refused);
+  }
   return route.access == Access::kRead ? run_read(exchange, route, params)
                                        : run_write(exchange, route, params);
+}
+
+// The type that the path names. The answer, when the account has no such type: as if there were no
+// route, and not audited; or when the type is not served with this method. Who may not know the
+// account's types learns nothing.
+std::optional<http::Response> Service::find_own_type(Exchange& exchange, const Route& route,
+                                                     const http::PathParams& params) {
+  const domain::View view = view_of(exchange);
+  exchange.held = view == domain::View::kUncommitted;
+  model::Principal principal;
+  model::Account account;
+  store::Txn& txn = tick_.view(view);
+  const auto fault = admit(exchange, route, params, txn, principal, account);
+  if (fault && *fault != Fault::kPermission) return refuse_credentials(exchange, route, *fault);
+  domain::Session session = tick_.read_session(account, {}, view);
+  const domain::Binding* binding = domain::types_of(session).find(params.get("endpoint"));
+  // The live endpoint, which profile cloudflare shows, has none.
+  if (!binding || domain::strictness_of(session) == scim::Strictness::kCloudflare)
+    return unmatched(exchange, {});
+  std::vector<std::string_view> allowed;
+  for (const Route& each : routes()) {
+    if (!each.of_own_types || each.pattern != route.pattern) continue;
+    allowed.push_back(each.method);
+    if (each.method == "GET") allowed.push_back("HEAD");
+  }
+  if (route.method != (exchange.method == "HEAD" ? "GET" : exchange.method))
+    return unmatched(exchange, allowed);
+  exchange.own_type = binding->type->name;
+  return std::nullopt;
 }
 
 std::optional<Fault> Service::admit(Exchange& exchange, const Route& route,
@@ -65,6 +97,7 @@ api::Call Service::make_call(const Exchange& exchange, const Route& route,
   const net::Frame& frame = *exchange.frame;
   api::Call call{frame.query, params, body, principal, session, clock_, *this};
   if (route.binding) call.binding = domain::types_of(session).find(route.binding->type->endpoint);
+  if (route.of_own_types) call.binding = domain::types_of(session).find(params.get("endpoint"));
   if (api::scim_api::features_of(session).versions)
     call.preconditions = {frame.field("if-match"), frame.field("if-none-match")};
   return call;
@@ -119,6 +152,9 @@ domain::Subject Service::subject_of(const Exchange& exchange, const Route& route
   if (base::is_valid_utf8(agent)) subject.user_agent = agent;
   subject.action_type = action_type_of(route.method);
   subject.description = route.audit_description;
+  if (!exchange.own_type.empty())
+    subject.description = subject.description.substr(0, subject.description.find(' ') + 1) +
+                          "SCIM " + exchange.own_type;
   subject.resource_type = route.audit_type;
   subject.resource_id = resource_id_of(params);
   subject.growth = growth_of(route.method);
@@ -193,6 +229,9 @@ http::Response Service::run_operation(Exchange& exchange, const Route& route,
   http::Response response;
   const auto work = [&](api::Call& call) -> base::Status {
     if (!body.ok()) return body.error();
+    // Gone since find_own_type looked, by another request of this tick.
+    if (route.of_own_types && !call.binding)
+      return Error{ErrorCode::kNotFound, "There is nothing at this path."};
     api::Outcome outcome = route.handler(call);
     if (auto* error = std::get_if<Error>(&outcome)) return std::move(*error);
     if (auto* batch = std::get_if<std::unique_ptr<api::Batch>>(&outcome)) {

@@ -1,13 +1,17 @@
 // usage: scimd account create --data DIR --name N [--id HEX] [--admin-email E] [--json]
 //        scimd account list   --data DIR [--json]
 //        scimd account set ID key=value … --data DIR [--json]
+//        scimd account schemas ID [FILE] --data DIR
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 
 #include "base/ids.h"
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
 #include "cli/operator_session.h"
+#include "json/read.h"
 #include "json/write.h"
 
 namespace cli {
@@ -105,6 +109,44 @@ int set(Arguments arguments) {
   return show(session.request("GET", path, json::Value()), options->flag("json"));
 }
 
+// A pipe does for a file.
+base::Result<json::Value> read_json(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  if (file) text.assign(std::istreambuf_iterator<char>(file), {});
+  if (!file) return base::Error{base::ErrorCode::kBadRequest, path + " cannot be read"};
+  auto value = json::parse(text);
+  if (!value.ok())
+    return base::Error{base::ErrorCode::kBadRequest, path + ": " + value.error().detail};
+  return value;
+}
+
+int schemas(Arguments arguments) {
+  static constexpr base::Option kTable[] = {kData};
+  int status = kDone;
+  const auto options = read_options(
+      {"scimd account schemas ID [FILE] --data DIR",
+       "Prints the SCIM schemas and resource types that the account has of its own, or replaces "
+       "them with those of FILE, JSON of the same form (docs/schemas.md).",
+       1, 2},
+      kTable, arguments, status);
+  if (!options) return status;
+  if (!options->given("data")) return fail_usage("--data is needed");
+  const std::string& given = options->positionals()[0];
+  const auto id = base::AccountId::parse(given);
+  if (!id) return fail_usage("\"" + given + "\" is no account id: it has 32 hex digits");
+  base::Result<json::Value> body = json::Value();
+  const bool replaces = options->positionals().size() == 2;
+  if (replaces) body = read_json(options->positionals()[1]);
+  if (!body.ok()) return fail(body.error());
+  OperatorSession session(options->text("data"));
+  const auto answer = session.request(
+      replaces ? "PUT" : "GET", "/client/v4/accounts/" + id->hex() + "/scim/schemas", body.value());
+  if (!answer.ok()) return fail(answer.error());
+  std::printf("%s\n", json::write(answer.value()).c_str());
+  return kDone;
+}
+
 }  // namespace
 
 int cmd_account(Arguments arguments) {
@@ -112,8 +154,10 @@ int cmd_account(Arguments arguments) {
   if (verb == "create") return create(arguments.subspan(1));
   if (verb == "list") return list(arguments.subspan(1));
   if (verb == "set") return set(arguments.subspan(1));
+  if (verb == "schemas") return schemas(arguments.subspan(1));
   const bool help = verb == "--help" || verb == "-h";
-  std::fputs("usage: scimd account create|list|set … (each has --help)\n", help ? stdout : stderr);
+  std::fputs("usage: scimd account create|list|set|schemas … (each has --help)\n",
+             help ? stdout : stderr);
   return help && !arguments.empty() ? kDone : kUsage;
 }
 

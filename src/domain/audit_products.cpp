@@ -12,6 +12,8 @@ struct Row {
 constexpr Row kRows[] = {
     {"scim_user", "members"},
     {"scim_group", "members"},
+    {"scim_resource", "members"},
+    {"scim_schemas", "accounts"},
     {"scim_bulk", "members"},
     {"member", "members"},
     {"user_group", "members"},

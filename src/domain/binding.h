@@ -1,5 +1,5 @@
-// What makes a user a user and a group a group, as rows: everything else about them is one generic
-// code path.
+// What makes a user a user, a group a group, and a resource of an account's own type one of that
+// type, as rows: everything else about them is one generic code path.
 #pragma once
 
 #include <optional>
@@ -23,21 +23,6 @@ enum class Relations { kIncluded, kOmitted };
 // needed where the query looks at them.
 using ComputeResources = std::vector<json::Object> (*)(Session& session, Relations relations);
 
-struct Binding {
-  model::Kind kind;
-  const scim::ResourceType* type;
-  store::List list;
-  std::string_view audit_noun;  // "SCIM User", as the published audit descriptions say
-  std::string_view audit_type;  // "scim_user"
-  ComputeResources computed = nullptr;
-};
-
-// Before the audit type of what an identity provider provisioned: "access_scim_user".
-inline constexpr std::string_view kDirectoryAuditPrefix = "access_";
-
-const Binding& user_binding();
-const Binding& group_binding();
-
 // One attribute that look-ups are served from.
 struct IndexedPath {
   model::Kind kind;
@@ -45,8 +30,26 @@ struct IndexedPath {
   std::string_view sub;  // empty for a simple attribute
   store::IndexedAttribute index;
   bool unique;
+  std::string_view extension = {};  // URN; empty: at the root
+  bool case_exact = false;
 };
-const std::vector<IndexedPath>& indexed_paths();
+
+struct Binding {
+  model::Kind kind;
+  const scim::ResourceType* type;
+  store::List list;
+  std::string audit_noun;       // "SCIM User", as the published audit descriptions say
+  std::string_view audit_type;  // "scim_user"
+  std::vector<IndexedPath> paths;
+  ComputeResources computed = nullptr;
+};
+
+// Before the audit type of what an identity provider provisioned: "access_scim_user".
+inline constexpr std::string_view kDirectoryAuditPrefix = "access_";
+
+// As they are built in; an account may have added extensions (domain/resource_types.h).
+const Binding& user_binding();
+const Binding& group_binding();
 
 // A value as its index compares it: folded unless the schema says caseExact.
 std::string index_form(const IndexedPath& path, std::string_view value);
@@ -57,6 +60,6 @@ struct IndexedValue {
   std::string value;  // in index form
   bool operator==(const IndexedValue& other) const = default;
 };
-std::vector<IndexedValue> indexed_values(model::Kind kind, const json::Object& attributes);
+std::vector<IndexedValue> indexed_values(const Binding& binding, const json::Object& attributes);
 
 }  // namespace domain

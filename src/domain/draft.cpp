@@ -4,8 +4,10 @@
 
 #include "domain/memberships.h"
 #include "domain/policies.h"
+#include "domain/resource_types.h"
 #include "json/read.h"
 #include "json/write.h"
+#include "scim/conform.h"
 #include "scim/validate.h"
 #include "store/documents.h"
 #include "store/indexes.h"
@@ -36,13 +38,15 @@ base::Status add_value(Session& session, const IndexedValue& value, base::Resour
   }
   if (store::add_unique(session.txn, session.realm(), value.path->index, value.value, id))
     return base::done();
-  return Error{ErrorCode::kUniqueness, std::string(value.path->attribute) + " is already in use"};
+  std::string name(value.path->extension);
+  if (!name.empty()) name += ':';
+  return Error{ErrorCode::kUniqueness, name.append(value.path->attribute) + " is already in use"};
 }
 
 base::Status update_indexes(Session& session, const Draft& draft) {
-  const model::Kind kind = draft.binding->kind;
-  const auto before = indexed_values(kind, draft.attributes_before);
-  const auto after = indexed_values(kind, draft.attributes);
+  const Binding& binding = binding_of(session, draft.binding->kind);
+  const auto before = indexed_values(binding, draft.attributes_before);
+  const auto after = indexed_values(binding, draft.attributes);
   for (const IndexedValue& value : before) {
     if (!holds(after, value)) remove_value(session, value, draft.document.id);
   }
@@ -127,9 +131,15 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
                          std::string_view verb) {
   std::vector<std::string> names = changed_names(draft.attributes_before, draft.attributes);
   if (draft.before && names.empty() && !draft.touched) return base::done();
+  model::Document& document = draft.document;
+  const Binding& binding = binding_of(session, draft.binding->kind);
+  const std::uint32_t epoch = types_of(session).epoch();
+  // As a v4 handler found it, who knows of no own schemas.
+  if (draft.before && document.header.schema_epoch != epoch)
+    draft.attributes = scim::conform(*binding.type, draft.attributes);
+  document.header.schema_epoch = epoch;
   if (auto status = update_indexes(session, draft); !status.ok()) return status;
 
-  model::Document& document = draft.document;
   update_access_indexes(session, *draft.binding, document.id,
                         draft.before ? draft.before->access : kNoAccess, document.access);
   if (!draft.before)
@@ -137,7 +147,7 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
   document.header.version += 1;
   document.header.modified_us = std::max(session.now_us, document.header.modified_us);
   document.header.extension_mask =
-      static_cast<std::uint8_t>(scim::extension_mask(*draft.binding->type, draft.attributes));
+      static_cast<std::uint8_t>(scim::extension_mask(*binding.type, draft.attributes));
   document.attributes = json::write(draft.attributes);
   if (document.attributes.size() > kDocumentBytesMax) {
     return Error{ErrorCode::kInvalidValue,
@@ -148,7 +158,7 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
   Change& change = session.change;
   change.changed = true;
   change.action_type = action_type;
-  change.description = std::string(verb) + " " + std::string(draft.binding->audit_noun);
+  change.description = std::string(verb) + " " + draft.binding->audit_noun;
   change.resource_type = audit_type_of(session, *draft.binding);
   change.resource_id = document.id.hex();
   change.attributes.insert(change.attributes.end(), names.begin(), names.end());
@@ -156,8 +166,8 @@ base::Status store_draft(Session& session, Draft& draft, std::string_view action
 }
 
 void erase_resource(Session& session, const Binding& binding, const model::Document& document) {
-  for (const IndexedValue& value :
-       indexed_values(binding.kind, parse_stored_object(document.attributes))) {
+  for (const IndexedValue& value : indexed_values(binding_of(session, binding.kind),
+                                                  parse_stored_object(document.attributes))) {
     remove_value(session, value, document.id);
   }
   update_access_indexes(session, binding, document.id, document.access, kNoAccess);
@@ -166,7 +176,7 @@ void erase_resource(Session& session, const Binding& binding, const model::Docum
   Change& change = session.change;
   change.changed = true;
   change.action_type = "delete";
-  change.description = "Delete " + std::string(binding.audit_noun);
+  change.description = "Delete " + binding.audit_noun;
   change.resource_type = audit_type_of(session, binding);
   change.resource_id = document.id.hex();
 }

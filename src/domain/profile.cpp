@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "domain/draft.h"
+#include "domain/resource_types.h"
 #include "json/write.h"
 #include "scim/validate.h"
 
@@ -91,7 +92,8 @@ Profile profile_of(const model::Document& user) {
 
 base::Result<model::Document> update_profile(Session& session, model::Document user,
                                              const ProfileChange& change) {
-  Draft draft = draft_of(user_binding(), std::move(user));
+  conform(session, user);
+  Draft draft = draft_of(binding_of(session, model::Kind::kUser), std::move(user));
   json::Object name = name_of(draft.attributes);
   json::Object access = parse_stored_object(draft.document.access);
   for (const Member& member : kMembers) {
@@ -105,7 +107,8 @@ base::Result<model::Document> update_profile(Session& session, model::Document u
     }
   }
   if (name_of(draft.attributes) != name) set_name(draft.attributes, std::move(name));
-  auto valid = scim::validate(*user_binding().type, draft.attributes);
+  auto valid =
+      scim::validate_change(*draft.binding->type, draft.attributes_before, draft.attributes);
   if (!valid.ok()) return valid.error();
   if (access != parse_stored_object(draft.document.access)) {
     draft.document.access = json::write(access);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/bound_filter.h"
+#include "domain/resource_types.h"
 #include "domain/role_groups.h"
 #include "store/documents.h"
 #include "store/group_memberships.h"
@@ -36,26 +37,31 @@ QueryPlan exact(Way way, std::string value) {
 QueryPlan indexed(const IndexedPath& path, const FilterNode& node) {
   QueryPlan plan = exact(Way::kIndex, index_form(path, node.literal.as_string()));
   plan.path = &path;
-  if (plan.value.size() > store::kPlainValueBytesMax) plan.rest = node;
+  // Letter case counts for profile cloudflare where it does not for the index.
+  const scim::Attribute& compared = node.ref.sub ? *node.ref.sub : *node.ref.attribute;
+  const bool is_looser = compared.case_exact && !path.case_exact;
+  if (is_looser || plan.value.size() > store::kPlainValueBytesMax) plan.rest = node;
   return plan;
 }
 
 QueryPlan plan_equality(const FilterNode& node, const Binding& binding) {
-  if (node.op != scim::CompareOp::kEq || !node.literal.is_string() || node.ref.extension)
-    return scan(node);
+  if (node.op != scim::CompareOp::kEq || !node.literal.is_string()) return scan(node);
   const std::string_view attribute = name_of(node.ref.attribute);
   const std::string_view sub = name_of(node.ref.sub);
   const std::string& literal = node.literal.as_string();
-  if (attribute == "id") return exact(Way::kId, literal);
-  if (sub == "value" && attribute == binding.type->relation) return exact(Way::kGroupsOf, literal);
-  if (sub == "value" && attribute == binding.type->reverse_relation)
-    return exact(Way::kMembersOf, literal);
-  for (const IndexedPath& path : indexed_paths()) {
-    if (path.kind == binding.kind && path.attribute == attribute && path.sub == sub &&
+  const std::string_view extension =
+      node.ref.extension ? std::string_view(node.ref.extension->urn) : std::string_view();
+  for (const IndexedPath& path : binding.paths) {
+    if (path.attribute == attribute && path.sub == sub && path.extension == extension &&
         !literal.empty()) {
       return indexed(path, node);
     }
   }
+  if (node.ref.extension) return scan(node);
+  if (attribute == "id") return exact(Way::kId, literal);
+  if (sub == "value" && attribute == binding.type->relation) return exact(Way::kGroupsOf, literal);
+  if (sub == "value" && attribute == binding.type->reverse_relation)
+    return exact(Way::kMembersOf, literal);
   return scan(node);
 }
 
@@ -238,6 +244,7 @@ std::optional<model::Document> find_resource(Session& session, const Binding& bi
                                              base::ResourceId id) {
   auto document = store::find_document(session.txn, session.realm(), id);
   if (document && document->header.kind != binding.kind) return std::nullopt;
+  if (document) conform(session, *document);
   return document;
 }
 

@@ -146,11 +146,8 @@ json::Object resource_tree(Session& session, const Binding& binding,
   tree.append("id", document.id.hex());
   for (auto& [name, value] : parse_stored_object(document.attributes))
     tree.append(name, std::move(value));
-  if (relations == Relations::kIncluded) {
-    const bool user = binding.kind == model::Kind::kUser;
-    tree.append(user ? binding.type->reverse_relation : binding.type->relation,
-                relation_values(session, binding, document.id));
-  }
+  if (relations == Relations::kIncluded && !binding.type->derived().empty())
+    tree.append(binding.type->derived(), relation_values(session, binding, document.id));
   tree.append("meta", meta_of(session, binding, document));
   return tree;
 }

@@ -94,9 +94,16 @@ Status before_group_delete(Session& session, Draft& draft) {
   return remove_all_members(session, draft.document.id);
 }
 
-// Both
+// Resources of an account's own types: nothing but what their schemas say.
+
+void complete_nothing(json::Object&) {}
+Status settle_nothing(Session&, Draft&, const scim::RelationChange&) { return base::done(); }
+Status before_own_delete(Session&, Draft&) { return base::done(); }
+
+// All
 
 struct Rules {
+  // Null: a name is no reason to.
   bool (*may_be_taken_over)(const Session&, const model::Header&);
   void (*complete_new)(json::Object&);
   Status (*settle)(Session&, Draft&,
@@ -107,8 +114,10 @@ constexpr Rules kUserRules{user_may_be_taken_over, complete_new_user, settle_use
                            before_user_delete};
 constexpr Rules kGroupRules{group_may_be_taken_over, complete_new_group, settle_group,
                             before_group_delete};
+constexpr Rules kOwnRules{nullptr, complete_nothing, settle_nothing, before_own_delete};
 
 const Rules& rules_of(const Binding& binding) {
+  if (model::is_own(binding.kind)) return kOwnRules;
   return binding.kind == model::Kind::kUser ? kUserRules : kGroupRules;
 }
 
@@ -122,11 +131,21 @@ void adopt(Session& session, Draft& draft) {
   if (draft.document.header.pending) accept_membership(session, draft);
 }
 
+// What is required: of a new or replaced resource all of it, of a changed one what it had.
+enum class Demand { kAll, kWhatWasThere };
+
 Result<model::Document> finish(Session& session, Draft& draft, const scim::RelationChange& change,
-                               std::string_view action_type, std::string_view verb) {
+                               std::string_view action_type, std::string_view verb,
+                               Demand demand = Demand::kAll) {
   if (auto status = rules_of(*draft.binding).settle(session, draft, change); !status.ok())
     return status.error();
-  if (auto status = scim::validate(*draft.binding->type, draft.attributes); !status.ok())
+  const scim::ResourceType& type = *draft.binding->type;
+  // In profile cloudflare nobody can send what the account's own schemas require.
+  const bool is_narrow = strictness_of(session) == scim::Strictness::kCloudflare;
+  if (auto status = demand == Demand::kAll && !is_narrow
+                        ? scim::validate(type, draft.attributes)
+                        : scim::validate_change(type, draft.attributes_before, draft.attributes);
+      !status.ok())
     return status.error();
   adopt(session, draft);
   if (auto status = store_draft(session, draft, action_type, verb); !status.ok())
@@ -141,14 +160,15 @@ scim::RelationChange replacing(const std::vector<std::string>& values) {
   return change;
 }
 
-// The resource whose unique name equals the one in `attributes`.
+// The user or group whose name equals the one in `attributes`.
 std::optional<model::Document> find_by_name(Session& session, const Binding& binding,
                                             const json::Object& attributes) {
-  for (const IndexedValue& value : indexed_values(binding.kind, attributes)) {
-    if (!value.path->unique) continue;
+  if (!rules_of(binding).may_be_taken_over) return std::nullopt;
+  for (const IndexedValue& value : indexed_values(binding, attributes)) {
+    if (!value.path->unique || store::is_own(value.path->index)) continue;
     const auto id =
         store::find_unique(session.txn, session.realm(), value.path->index, value.value);
-    if (id) return store::find_document(session.txn, session.realm(), *id);
+    if (id) return find_resource(session, binding, *id);
   }
   return std::nullopt;
 }
@@ -208,6 +228,9 @@ Result<model::Document> replace_resource(Session& session, const Binding& bindin
       !status.ok()) {
     return status.error();
   }
+  if (auto status = scim::keep_immutable(*binding.type, draft.attributes_before, draft.attributes);
+      !status.ok())
+    return status.error();
   scim::RelationChange change;
   // A PUT without `members` empties the group (product.md section 8).
   if (binding.kind == model::Kind::kGroup)
@@ -254,7 +277,7 @@ Result<model::Document> modify_resource(Session& session, const Binding& binding
       !status.ok()) {
     return status.error();
   }
-  return finish(session, draft, change, "update", "Update");
+  return finish(session, draft, change, "update", "Update", Demand::kWhatWasThere);
 }
 
 Status delete_resource(Session& session, const Binding& binding, std::string_view id,

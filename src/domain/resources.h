@@ -1,7 +1,8 @@
-// The verbs of SCIM on users and groups, with every rule of the product that concerns them. No wire
-// shapes here. Each returns the document as it is afterwards; `session.change` says what happened.
-// kPreconditionFailed when a client built its change on another version.
-// Errors leave the transaction half done: the caller throws it away (domain::Tick::atomically).
+// The verbs of SCIM on users, groups and resources of an account's own types, with every rule of
+// the product that concerns them. No wire shapes here. Each returns the document as it is
+// afterwards; `session.change` says what happened. kPreconditionFailed when a client built its
+// change on another version. Errors leave the transaction half done: the caller throws it away
+// (domain::Tick::atomically).
 #pragma once
 
 #include <string>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,15 +10,19 @@
 #include "domain/binding.h"
 #include "domain/draft.h"
 #include "domain/memberships.h"
+#include "domain/own_schemas.h"
 #include "domain/policies.h"
 #include "domain/resource_groups.h"
+#include "domain/resource_types.h"
 #include "json/read.h"
+#include "scim/conform.h"
 #include "scim/validate.h"
 #include "store/accounts.h"
 #include "store/documents.h"
 #include "store/indexes.h"
 #include "store/keys.h"
 #include "store/lists.h"
+#include "store/objects.h"
 #include "store/records.h"
 #include "store/retired_realms.h"
 
@@ -34,7 +39,10 @@ using store::Txn;
 constexpr std::size_t kAttributeKeyBytesMin = 6;  // realm, attribute, marker
 
 std::string label(const IndexedPath& path) {
-  std::string text(path.kind == model::Kind::kUser ? "user's " : "group's ");
+  std::string text(path.kind == model::Kind::kUser    ? "user's "
+                   : path.kind == model::Kind::kGroup ? "group's "
+                                                      : "resource's ");
+  if (!path.extension.empty()) text.append(path.extension).append(":");
   text += path.attribute;
   if (!path.sub.empty()) text += "." + std::string(path.sub);
   return text;
@@ -47,6 +55,44 @@ bool is_indexed(Txn& txn, const std::string& key, ResourceId id) {
 }
 
 using Accounts = std::map<Realm, model::Account>;
+
+// What the accounts serve, by realm. An account whose own schemas cannot be read is judged by the
+// built-in types, and the fault is said once.
+class TypesOfRealms {
+ public:
+  TypesOfRealms(Txn& txn, Findings& findings, const Accounts& accounts) {
+    for (const auto& [realm, account] : accounts) {
+      const std::uint32_t epoch = account.settings.schema_epoch;
+      const std::string key =
+          store::object_key(realm, store::ObjectType::kOwnSchemas, base::IdBytes{});
+      const auto record = txn.get(Db::kObjects, key);
+      if (!record && epoch == 0) continue;
+      if (const std::string_view fault = read(realm, epoch, key, record); !fault.empty())
+        findings.add(Db::kObjects, key, fault);
+    }
+  }
+
+  const ResourceTypes& of(Realm realm) const {
+    const auto found = types_.find(realm);
+    return found == types_.end() ? *ResourceTypes::built_in() : *found->second;
+  }
+
+ private:
+  std::string_view read(Realm realm, std::uint32_t epoch, const std::string& key,
+                        const std::optional<std::string_view>& record) {
+    if (!record) return "the account's own schemas are missing";
+    try {
+      types_[realm] = make_own_types(store::decode_object({key, *record}));
+    } catch (const store::Damaged&) {
+      return "the account's own schemas cannot be read";
+    }
+    return types_[realm]->epoch() == epoch
+               ? ""
+               : "the account's own schemas are of another epoch than its settings";
+  }
+
+  std::map<Realm, std::shared_ptr<const ResourceTypes>> types_;
+};
 
 Accounts accounts_by_realm(Txn& txn) {
   Accounts accounts;
@@ -120,17 +166,33 @@ void check_user(Txn& txn, Findings& findings, Realm realm, const Accounts& accou
                       : "the Super Administrator is missing from their list");
 }
 
+// A document of an account with own schemas: of a type it has, and as its schemas are.
+void check_schemas(Findings& findings, const std::string& key, const ResourceTypes& types,
+                   const Binding& binding, const model::Document& document,
+                   const json::Object& attributes) {
+  const auto fault = [&](std::string_view what) { findings.add(Db::kDocs, key, what); };
+  if (document.header.schema_epoch > types.epoch())
+    return fault("the resource was written under schemas that never were");
+  if (document.header.schema_epoch != types.epoch()) return;
+  if (document.header.extension_mask != scim::extension_mask(*binding.type, attributes))
+    fault("the header names other schema extensions than the attributes hold");
+  if (types.epoch() != 0 && scim::conform(*binding.type, attributes) != attributes)
+    fault("the attributes do not fit the account's own schemas");
+}
+
 // One document against what should be derived from it.
 void check_document(Txn& txn, Findings& findings, Realm realm, const Accounts& accounts,
-                    const model::Document& document, const json::Object& attributes) {
+                    const ResourceTypes& types, const model::Document& document,
+                    const json::Object& attributes) {
   const std::string key = store::document_key(realm, document.id);
-  const bool is_user = document.header.kind == model::Kind::kUser;
   const auto fault = [&](std::string_view what) { findings.add(Db::kDocs, key, what); };
+  const Binding* binding = types.find(document.header.kind);
+  if (!binding) return fault("the resource is of a type that its account does not have");
 
-  bool has_name = false;
-  for (const IndexedValue& value : indexed_values(document.header.kind, attributes)) {
+  bool has_name = model::is_own(binding->kind);
+  for (const IndexedValue& value : indexed_values(*binding, attributes)) {
     const IndexedPath& path = *value.path;
-    has_name = has_name || path.unique;
+    has_name = has_name || (path.unique && !store::is_own(path.index));
     const std::string row = store::attribute_key(realm, path.index, value.value);
     const auto holder = path.unique ? txn.get(Db::kUnique, row) : std::nullopt;
     const bool found =
@@ -138,28 +200,29 @@ void check_document(Txn& txn, Findings& findings, Realm realm, const Accounts& a
     if (!found) fault("the resource is not found by the " + label(path));
   }
   if (!has_name) fault("the resource has no name");
-  const Binding& binding = is_user ? user_binding() : group_binding();
-  if (document.header.extension_mask != scim::extension_mask(*binding.type, attributes)) {
-    fault("the header names other schema extensions than the attributes hold");
-  }
-  if (is_user) check_user(txn, findings, realm, accounts, document, attributes);
+  check_schemas(findings, key, types, *binding, document, attributes);
+  if (binding->kind == model::Kind::kUser)
+    check_user(txn, findings, realm, accounts, document, attributes);
 }
 
-const IndexedPath* find_path(std::string_view key, bool unique) {
-  for (const IndexedPath& path : indexed_paths()) {
-    if (path.unique == unique && static_cast<char>(path.index) == key[4]) return &path;
+const IndexedPath* find_path(const ResourceTypes& types, std::string_view key, bool unique) {
+  for (const Binding& binding : types.bindings()) {
+    for (const IndexedPath& path : binding.paths) {
+      if (path.unique == unique && static_cast<char>(path.index) == key[4]) return &path;
+    }
   }
   return nullptr;
 }
 
 // Whether the document has a value that belongs under this key.
-bool has_value_for(Txn& txn, std::string_view key, ResourceId id, const IndexedPath& path) {
+bool has_value_for(Txn& txn, const ResourceTypes& types, std::string_view key, ResourceId id,
+                   const IndexedPath& path) {
   const Realm realm = store::realm_of(key);
   const auto document = store::find_document(txn, realm, id);
   if (!document || document->header.kind != path.kind) return false;
   const auto attributes = json::parse(document->attributes);
   if (!attributes.ok() || !attributes.value().is_object()) return false;
-  const auto values = indexed_values(path.kind, attributes.value().as_object());
+  const auto values = indexed_values(*types.find(path.kind), attributes.value().as_object());
   return std::any_of(values.begin(), values.end(), [&](const IndexedValue& value) {
     return value.path == &path && store::attribute_key(realm, path.index, value.value) == key;
   });
@@ -203,7 +266,8 @@ bool is_owner_of(Txn& txn, std::string_view key, ResourceId id) {
 }
 
 // The fault of a row in an index, or nothing.
-std::string find_row_fault(Txn& txn, Db db, const Row& row, const Accounts& accounts) {
+std::string find_row_fault(Txn& txn, Db db, const Row& row, const Accounts& accounts,
+                           const ResourceTypes& types) {
   const ResourceId id = ResourceId::from_view(row.value);
   try {
     if (db == Db::kIndex && row.key[4] == static_cast<char>(kPolicyIndex)) {
@@ -218,9 +282,9 @@ std::string find_row_fault(Txn& txn, Db db, const Row& row, const Accounts& acco
       if (is_owner_of(txn, row.key, id)) return {};
       return "the row finds " + id.hex() + " by an owner which is not that token's";
     }
-    const IndexedPath* path = find_path(row.key, db == Db::kUnique);
+    const IndexedPath* path = find_path(types, row.key, db == Db::kUnique);
     if (!path) return "there is no such indexed attribute";
-    if (has_value_for(txn, row.key, id, *path)) return {};
+    if (has_value_for(txn, types, row.key, id, *path)) return {};
     return "the row finds " + id.hex() + " by a " + label(*path) +
            " which that resource does not have";
   } catch (const store::Damaged&) {
@@ -228,7 +292,8 @@ std::string find_row_fault(Txn& txn, Db db, const Row& row, const Accounts& acco
   }
 }
 
-void check_index_rows(Txn& txn, Findings& findings, Db db, const Accounts& accounts) {
+void check_index_rows(Txn& txn, Findings& findings, Db db, const Accounts& accounts,
+                      const TypesOfRealms& types) {
   const std::set<Realm> retired = store::list_retired_realms(txn);
   store::Cursor cursor(txn, db);
   for (auto row = cursor.first(); row; row = cursor.next()) {
@@ -238,7 +303,8 @@ void check_index_rows(Txn& txn, Findings& findings, Db db, const Accounts& accou
       continue;
     }
     if (retired.count(store::realm_of(row->key)) != 0) continue;
-    const std::string fault = find_row_fault(txn, db, *row, accounts);
+    const ResourceTypes& served = types.of(store::realm_of(row->key));
+    const std::string fault = find_row_fault(txn, db, *row, accounts, served);
     if (!fault.empty()) findings.add(db, row->key, fault);
   }
   store::verify_count(txn, db, findings);
@@ -249,14 +315,15 @@ void check_index_rows(Txn& txn, Findings& findings, Db db, const Accounts& accou
 Findings verify_store(Txn& txn) {
   Findings findings;
   const Accounts accounts = accounts_by_realm(txn);
+  const TypesOfRealms types(txn, findings, accounts);
   store::verify_records(
       txn, findings,
       [&](Realm realm, const model::Document& document, const json::Object& attributes) {
-        check_document(txn, findings, realm, accounts, document, attributes);
+        check_document(txn, findings, realm, accounts, types.of(realm), document, attributes);
         check_policies(txn, findings, realm, document, accounts);
       });
-  check_index_rows(txn, findings, Db::kUnique, accounts);
-  check_index_rows(txn, findings, Db::kIndex, accounts);
+  check_index_rows(txn, findings, Db::kUnique, accounts, types);
+  check_index_rows(txn, findings, Db::kIndex, accounts, types);
   return findings;
 }
 

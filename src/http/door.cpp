@@ -88,6 +88,22 @@ bool pattern_matches(std::string_view pattern, std::string_view path) {
   return pattern.empty() && path.empty();
 }
 
+// Of a path that the pattern matches, percent-decoded.
+PathParams params_of(std::string_view pattern, std::string_view path) {
+  PathParams params;
+  while (!pattern.empty() && !path.empty()) {
+    const std::size_t pattern_end = std::min(pattern.find('/', 1), pattern.size());
+    const std::size_t path_end = std::min(path.find('/', 1), path.size());
+    if (pattern_end > 1 && pattern[1] == ':') {
+      params.add(std::string(pattern.substr(2, pattern_end - 2)),
+                 httplib::detail::decode_url(std::string(path.substr(1, path_end - 1)), false));
+    }
+    pattern.remove_prefix(pattern_end);
+    path.remove_prefix(path_end);
+  }
+  return params;
+}
+
 }  // namespace
 
 class Door::Library final : public httplib::Server {
@@ -117,7 +133,7 @@ class Door::Library final : public httplib::Server {
     });
     set_error_handler([this](const httplib::Request&, httplib::Response& to) {
       if (filled_) return HandlerResponse::Unhandled;
-      fill(to, (*unmatched_)(allowed_methods(request_->path)));
+      fill(to, answer_unmatched(*request_, *dispatch_, *unmatched_, *on_exception_));
       return HandlerResponse::Unhandled;
     });
     set_post_routing_handler([](const httplib::Request& request, httplib::Response& to) {
@@ -149,6 +165,23 @@ class Door::Library final : public httplib::Server {
     if (method == "PUT") Put(pattern, handler);
     if (method == "PATCH") Patch(pattern, handler);
     if (method == "DELETE") Delete(pattern, handler);
+  }
+
+  void add_fallback(std::string_view method, const std::string& pattern, std::size_t route) {
+    fallbacks_.push_back({std::string(method), pattern, route, false});
+  }
+
+  // What the library has no route for.
+  Response answer_unmatched(const Request& request, const Dispatch& dispatch,
+                            const Unmatched& unmatched, const OnException& on_exception) const {
+    const auto allowed = allowed_methods(request.path);
+    const Pattern* fallback = allowed.empty() ? find_fallback(request) : nullptr;
+    if (!fallback) return unmatched(allowed);
+    try {
+      return dispatch(fallback->route, params_of(fallback->text, request.path));
+    } catch (const std::exception& exception) {  // the library catches around its own routes only
+      return on_exception(exception.what());
+    }
   }
 
   std::string run(const Request& request, const Dispatch* dispatch, const Unmatched* unmatched,
@@ -202,6 +235,17 @@ class Door::Library final : public httplib::Server {
     return std::nullopt;
   }
 
+  const Pattern* find_fallback(const Request& request) const {
+    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    const Pattern* of_path = nullptr;
+    for (const Pattern& pattern : fallbacks_) {
+      if (!pattern_matches(pattern.text, request.path)) continue;
+      if (pattern.method == method) return &pattern;
+      if (!of_path) of_path = &pattern;
+    }
+    return of_path;
+  }
+
   void fill(httplib::Response& to, Response response) {
     filled_ = true;
     to.status = response.status;
@@ -213,6 +257,7 @@ class Door::Library final : public httplib::Server {
   }
 
   std::vector<Pattern> patterns_;
+  std::vector<Pattern> fallbacks_;
   // Of the request being answered.
   const Request* request_ = nullptr;
   const Dispatch* dispatch_ = nullptr;
@@ -229,11 +274,15 @@ void Door::add_route(std::string_view method, std::string_view pattern, std::siz
   library_->add(method, std::string(pattern), route);
 }
 
+void Door::add_fallback(std::string_view method, std::string_view pattern, std::size_t route) {
+  library_->add_fallback(method, std::string(pattern), route);
+}
+
 std::string Door::answer(const Request& request, const Dispatch& dispatch,
                          const Unmatched& unmatched, const OnException& on_exception) {
   // The library answers methods it does not know by itself; all others go through its routes.
   if (request.method == "TRACE" || request.method == "CONNECT") {
-    return render(request, unmatched(library_->allowed_methods(request.path)));
+    return render(request, library_->answer_unmatched(request, dispatch, unmatched, on_exception));
   }
   return library_->run(request, &dispatch, &unmatched, &on_exception, nullptr);
 }

@@ -23,6 +23,9 @@ class Door {
   // tried in the order they were added, so the hot ones come first. HEAD is served by the GET
   // route.
   void add_route(std::string_view method, std::string_view pattern, std::size_t route);
+  // Only for paths that no other pattern fits, and then for every method: dispatch gets the route
+  // of the method, else the first one of the path, and says what is not allowed.
+  void add_fallback(std::string_view method, std::string_view pattern, std::size_t route);
 
   struct Request {
     std::string_view method;  // one of the known ones

@@ -10,7 +10,15 @@
 
 namespace model {
 
-enum class Kind : std::uint8_t { kUser = 1, kGroup = 2 };  // part of the stored format
+// Part of the stored format. From kOwnKindFirst on: the resource types of an account's own, one
+// number each (domain/own_schemas.h).
+enum class Kind : std::uint8_t { kUser = 1, kGroup = 2 };
+inline constexpr std::uint8_t kOwnKindFirst = 16;
+inline constexpr std::uint8_t kOwnKindsMax = 16;
+constexpr bool is_own(Kind kind) {
+  const auto number = static_cast<std::uint8_t>(kind);
+  return number >= kOwnKindFirst && number < kOwnKindFirst + kOwnKindsMax;
+}
 
 struct Header {
   Kind kind = Kind::kUser;

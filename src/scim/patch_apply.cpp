@@ -105,14 +105,16 @@ base::Status PatchApplier::apply_in(const PatchOperation& operation, json::Objec
 }
 
 // RFC 7644 3.5.2.2: mutability for a required attribute that is removed. An account that is
-// switched off must never come on because `active` became unassigned and the default is true.
+// switched off must never come on because `active` became unassigned and the default is true; the
+// booleans of other schemas have no such default.
 base::Status PatchApplier::unassign(const PatchOperation& operation, json::Object& container) {
   const AttributeRef& ref = operation.path->ref;
-  if (ref.attribute->required)
+  if (ref.attribute->required && !operation.of_whole_extension)
     return fail(
         operation.op == PatchOp::kRemove ? ErrorCode::kMutability : ErrorCode::kInvalidValue,
         Place{ref}.text() + " is required");
-  if (ref.attribute->type == Type::kBoolean)
+  if (ref.attribute->type == Type::kBoolean && ref.extension == nullptr &&
+      type_.schema->urn == kUserUrn)
     return fail(ErrorCode::kInvalidValue,
                 Place{ref}.text() + " must be true or false, it cannot be unassigned");
   container.erase(ref.attribute->name);
@@ -151,14 +153,16 @@ base::Status PatchApplier::apply_complex(const PatchOperation& operation, json::
 }
 
 base::Status PatchApplier::spend(const PatchOperation& operation, const json::Array& elements) {
-  if (!operation.path->value_filter) return base::done();
+  const bool by_value = operation.op == PatchOp::kRemove && operation.has_value;
+  if (!operation.path->value_filter && !by_value) return base::done();
   std::size_t cost = 0;
   for (const json::Value& element : elements) cost += comparison_cost(element);
-  const std::size_t comparisons = cost * count_terms(*operation.path->value_filter);
+  const std::size_t comparisons = cost * (by_value ? operation.value.as_array().size()
+                                                   : count_terms(*operation.path->value_filter));
   if (comparisons > comparisons_left_)
-    return fail(ErrorCode::kTooManyOperations, "the filters in the paths would compare more than " +
-                                                   std::to_string(kComparisonsMax) +
-                                                   " values: send fewer operations");
+    return fail(ErrorCode::kTooManyOperations,
+                "filters in paths and values to remove would compare more than " +
+                    std::to_string(kComparisonsMax) + " values: send fewer operations");
   comparisons_left_ -= comparisons;
   return base::done();
 }

@@ -240,6 +240,14 @@ base::Status change_elements(const PatchOperation& operation, Strictness strictn
     return operation.value.is_array()
                ? add_elements(*ref.attribute, operation.value.as_array(), elements)
                : base::done();
+  if (operation.op == PatchOp::kRemove && operation.has_value) {
+    const json::Array& gone = operation.value.as_array();
+    const auto goes = [&](const json::Value& element) {
+      return std::find(gone.begin(), gone.end(), element) != gone.end();
+    };
+    elements.erase(std::remove_if(elements.begin(), elements.end(), goes), elements.end());
+    return base::done();
+  }
   elements = operation.op == PatchOp::kReplace && operation.value.is_array()
                  ? operation.value.as_array()
                  : json::Array();

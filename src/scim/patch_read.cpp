@@ -252,11 +252,14 @@ base::Status PatchReader::expand_extension(PatchOp op, const Schema& extension,
                                            const json::Value* value) {
   if (value == nullptr || value->is_null()) {
     if (op == PatchOp::kAdd) return base::done();
+    const std::size_t before = operations_.size();
     for (const Attribute& attribute : extension.attributes)
       if (attribute.mutability != Mutability::kReadOnly)
         if (auto pushed = push(PatchOp::kRemove, {{&extension, &attribute, nullptr}, {}}, nullptr);
             !pushed.ok())
           return pushed;
+    for (std::size_t i = before; i < operations_.size(); ++i)
+      operations_[i].of_whole_extension = true;
     return base::done();
   }
   if (!value->is_object())
@@ -341,8 +344,9 @@ base::Result<json::Value> PatchReader::read_value(const AttributePath& path,
   if (ref.sub != nullptr || !ref.attribute->multi_valued)
     return values_.read(ref, sent, Unassigned::kKeep);
   if (path.value_filter) return values_.read_element(ref, sent, Unassigned::kKeep);
-  if (!sent.is_object()) return values_.read(ref, sent, Unassigned::kDrop);
-  return values_.read(ref, json::Array{sent}, Unassigned::kDrop);
+  const bool is_one = ref.attribute->type == Type::kComplex ? sent.is_object()
+                                                            : !sent.is_array() && !sent.is_null();
+  return values_.read(ref, is_one ? json::Value(json::Array{sent}) : sent, Unassigned::kDrop);
 }
 
 base::Status PatchReader::push_remove(AttributePath path, const json::Value* value) {
@@ -372,6 +376,10 @@ base::Status PatchReader::push_remove_by_value(const AttributePath& path,
   auto elements = read_value(path, value);
   if (!elements.ok()) return elements.error();
   if (elements.value().is_null()) return base::done();
+  if (path.ref.attribute->type != Type::kComplex) {
+    operations_.push_back({PatchOp::kRemove, path, std::move(elements).value(), true});
+    return base::done();
+  }
   for (const json::Value& element : elements.value().as_array()) {
     FilterNode filter;
     filter.kind = FilterNode::Kind::kAnd;

@@ -1,13 +1,12 @@
 #include "scim/schema.h"
 
-#include <algorithm>
-#include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "base/embedded.h"
 #include "base/text.h"
 #include "json/read.h"
+#include "scim/schema_reader.h"
 
 namespace scim {
 namespace {
@@ -15,13 +14,6 @@ namespace {
 constexpr std::string_view kFolder = "scim/schemas/";
 constexpr std::string_view kCloudflareFolder = "scim/schemas/cloudflare/";
 constexpr std::string_view kCommonFile = "scim/schemas/every_resource.json";
-
-// The words of RFC 7643 section 7, in the order of the enumerators.
-constexpr std::string_view kTypes[] = {"string",   "boolean", "decimal",   "integer",
-                                       "dateTime", "binary",  "reference", "complex"};
-constexpr std::string_view kMutabilities[] = {"readOnly", "readWrite", "immutable", "writeOnly"};
-constexpr std::string_view kReturned[] = {"always", "never", "default", "request"};
-constexpr std::string_view kUniqueness[] = {"none", "server", "global"};
 
 [[noreturn]] void fail(std::string_view file, std::string_view reason) {
   throw std::logic_error("embedded file " + std::string(file) + ": " + std::string(reason));
@@ -45,63 +37,13 @@ class FileReader {
     return value->as_string();
   }
 
-  std::vector<Attribute> attributes(const json::Value& owner, std::string_view key) const {
-    const json::Value* list = owner.find(key);
-    if (list == nullptr || !list->is_array() || list->as_array().empty())
-      fail(path_, "no list '" + std::string(key) + "'");
-    std::vector<Attribute> attributes;
-    attributes.reserve(list->as_array().size());
-    for (const json::Value& row : list->as_array()) attributes.push_back(attribute(row));
-    return attributes;
+  std::vector<Attribute> attributes(const json::Value& owner) const {
+    auto attributes = read_attributes(owner, "");
+    if (!attributes.ok()) fail(path_, attributes.error().detail);
+    return std::move(attributes).value();
   }
 
  private:
-  Attribute attribute(const json::Value& row) const {
-    Attribute attribute;
-    attribute.name = text(row, "name");
-    attribute.type = word<Type>(row, "type", kTypes);
-    attribute.multi_valued = flag(row, "multiValued");
-    attribute.required = flag(row, "required");
-    // Neither booleans and numbers nor complex attributes have letter case (RFC 7643 2.3).
-    attribute.case_exact = row.bool_or("caseExact", false);
-    attribute.mutability = word<Mutability>(row, "mutability", kMutabilities);
-    attribute.returned = word<Returned>(row, "returned", kReturned);
-    attribute.uniqueness = word<Uniqueness>(row, "uniqueness", kUniqueness);
-    attribute.canonical_values = texts(row, "canonicalValues");
-    attribute.reference_types = texts(row, "referenceTypes");
-    if (attribute.type == Type::kComplex)
-      attribute.sub_attributes = attributes(row, "subAttributes");
-    else if (row.find("subAttributes") != nullptr)
-      fail(path_, attribute.name + " has sub-attributes and is not complex");
-    return attribute;
-  }
-
-  bool flag(const json::Value& row, std::string_view key) const {
-    const json::Value* value = row.find(key);
-    if (value == nullptr || !value->is_bool()) fail(path_, "no boolean '" + std::string(key) + "'");
-    return value->as_bool();
-  }
-
-  template <typename Enum>
-  Enum word(const json::Value& row, std::string_view key,
-            std::span<const std::string_view> words) const {
-    auto found = std::find(words.begin(), words.end(), row.string_or(key, ""));
-    if (found == words.end()) fail(path_, "unknown word for '" + std::string(key) + "'");
-    return static_cast<Enum>(found - words.begin());
-  }
-
-  std::vector<std::string> texts(const json::Value& row, std::string_view key) const {
-    std::vector<std::string> texts;
-    const json::Value* list = row.find(key);
-    if (list == nullptr) return texts;
-    if (!list->is_array()) fail(path_, "'" + std::string(key) + "' is no list");
-    for (const json::Value& value : list->as_array()) {
-      if (!value.is_string()) fail(path_, "'" + std::string(key) + "' holds more than texts");
-      texts.push_back(value.as_string());
-    }
-    return texts;
-  }
-
   std::string_view path_;
 };
 
@@ -122,7 +64,7 @@ class RegistryBuilder {
 
   Registry build() {
     FileReader common(kCommonFile);
-    common_ = common.attributes(common.parse(file(kCommonFile)), "attributes");
+    common_ = common.attributes(common.parse(file(kCommonFile)));
     for (const base::EmbeddedFile& embedded : base::embedded_files())
       if (is_schema(embedded.path)) add_schema(embedded);
     FileReader reader(resource_types_file_);
@@ -150,7 +92,7 @@ class RegistryBuilder {
     schema->document = reader.parse(embedded.text);
     schema->urn = reader.text(schema->document, "id");
     schema->name = reader.text(schema->document, "name");
-    schema->attributes = reader.attributes(schema->document, "attributes");
+    schema->attributes = reader.attributes(schema->document);
     if (registry_.find_schema(schema->urn) != nullptr) fail(embedded.path, "a second such schema");
     registry_.schemas_.push_back(std::move(schema));
   }
@@ -163,8 +105,11 @@ class RegistryBuilder {
     type->endpoint.erase(0, 1);
     type->schema = schema_named(reader.text(row, "schema"));
     if (const json::Value* extensions = row.find("schemaExtensions"))
-      for (const json::Value& extension : extensions->as_array())
+      for (const json::Value& extension : extensions->as_array()) {
+        if (extension.bool_or("required", false))
+          type->required_extensions |= std::uint32_t{1} << type->extensions.size();
         type->extensions.push_back(schema_named(reader.text(extension, "schema")));
+      }
     type->common = common_;
     type->relation = take_attribute_name(row, "relation", *type->schema);
     type->reverse_relation = take_attribute_name(row, "reverse_relation", *type->schema);

@@ -1,8 +1,10 @@
 // Schemas, their attributes and the resource types made of them: RFC 7643 sections 2, 6 and 7. All
 // of it is data (src/scim/schemas/*.json, in the format of the /Schemas and /ResourceTypes
-// endpoints); nothing in the code names an attribute to learn its type or its characteristics.
+// endpoints); nothing in the code names an attribute to learn its type or its characteristics. An
+// account may add to it (scim/own_schemas.h).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +31,7 @@ enum class Uniqueness { kNone, kServer, kGlobal };
 
 struct Attribute {
   std::string name;  // the schema's spelling, which every answer uses
+  std::string description;
   Type type = Type::kString;
   bool multi_valued = false;
   bool required = false;
@@ -60,10 +63,14 @@ struct ResourceType {
   const Schema* schema = nullptr;
   // Their order is the bit order of a stored record's extension mask: only append.
   std::vector<const Schema*> extensions;
-  std::vector<Attribute> common;  // schemas, id, externalId, meta (RFC 7643 3.1)
-  std::string relation;           // attribute kept as a relation, not in the document: "members"
-  std::string reverse_relation;   // the read-only attribute derived from it: "groups"
-  json::Value document;           // as /ResourceTypes serves it, less meta
+  std::uint32_t required_extensions = 0;  // bit i: every resource must have extensions[i]
+  std::vector<Attribute> common;          // schemas, id, externalId, meta (RFC 7643 3.1)
+  std::string relation;          // attribute kept as a relation, not in the document: "members"
+  std::string reverse_relation;  // the read-only attribute derived from it: "groups"
+  json::Value document;          // as /ResourceTypes serves it, less meta
+
+  // The attribute that is put together from relations; empty: none.
+  const std::string& derived() const { return relation.empty() ? reverse_relation : relation; }
 };
 
 class Registry {
@@ -74,8 +81,8 @@ class Registry {
   // As much of it as the live endpoint publishes (cloudflare.md sections 8.2 to 8.4); likewise.
   static const Registry& cloudflare();
 
-  const std::vector<std::unique_ptr<Schema>>& schemas() const { return schemas_; }
-  const std::vector<std::unique_ptr<ResourceType>>& resource_types() const {
+  const std::vector<std::shared_ptr<const Schema>>& schemas() const { return schemas_; }
+  const std::vector<std::shared_ptr<const ResourceType>>& resource_types() const {
     return resource_types_;
   }
   const Schema* find_schema(std::string_view urn) const;                  // without regard to case
@@ -83,9 +90,11 @@ class Registry {
   const ResourceType* find_by_name(std::string_view name) const;          // exact: "User"
 
  private:
-  std::vector<std::unique_ptr<Schema>> schemas_;
-  std::vector<std::unique_ptr<ResourceType>> resource_types_;
+  // Shared with the registries of accounts, which begin with the built-in ones.
+  std::vector<std::shared_ptr<const Schema>> schemas_;
+  std::vector<std::shared_ptr<const ResourceType>> resource_types_;
   friend class RegistryBuilder;
+  friend class OwnSchemasReader;
 };
 
 // Where an attribute lives in a resource: at the root (core and common attributes) or under its

@@ -58,9 +58,11 @@ class Slots {
     return base::done();
   }
 
-  base::Status require(std::string_view prefix) const {
+  // What was not there `before` either may stay away.
+  base::Status require(std::string_view prefix, const json::Object* before) const {
     for (std::size_t slot = 0; slot < attributes_.size(); ++slot)
-      if (attributes_[slot].required && values_[slot].is_null())
+      if (attributes_[slot].required && values_[slot].is_null() &&
+          !(before != nullptr && before->find(attributes_[slot].name) == nullptr))
         return invalid(std::string(prefix) + attributes_[slot].name +
                        " is required and must not be empty");
     return base::done();
@@ -96,7 +98,7 @@ class ResourceReader {
 
   base::Status read_schemas(const json::Object& body);
   base::Status read_members(const json::Object& body);
-  base::Result<json::Object> attributes();
+  base::Result<json::Object> attributes(const json::Object* before);
   std::optional<std::vector<std::string>> take_relation() { return std::move(relation_); }
 
  private:
@@ -219,18 +221,26 @@ base::Status ResourceReader::read_unqualified(const std::string& name, const jso
   return owner->take(values_, *owner->find(name), sent);
 }
 
-base::Result<json::Object> ResourceReader::attributes() {
-  if (auto status = core_.require(""); !status.ok()) return status.error();
+base::Result<json::Object> ResourceReader::attributes(const json::Object* before) {
+  if (auto status = core_.require("", before); !status.ok()) return status.error();
   json::Object object;
   common_.move_into(object);
   core_.move_into(object);
-  for (Slots& slots : extensions_) {
+  for (std::size_t index = 0; index < extensions_.size(); ++index) {
+    Slots& slots = extensions_[index];
+    const std::string& urn = slots.extension()->urn;
+    const json::Value* was = before != nullptr ? before->find(urn) : nullptr;
     json::Object container;
-    auto complete = slots.require(slots.extension()->urn + ":");
+    auto complete = slots.require(urn + ":", was != nullptr ? &was->as_object() : nullptr);
     slots.move_into(container);
-    if (container.empty()) continue;
+    if (container.empty()) {
+      const bool required = (type_.required_extensions >> index & 1) != 0;
+      if (required && (before == nullptr || was != nullptr))
+        return invalid(urn + " is a required extension and must not be empty");
+      continue;
+    }
     if (!complete.ok()) return complete.error();
-    object.append(slots.extension()->urn, std::move(container));
+    object.append(urn, std::move(container));
   }
   return object;
 }
@@ -245,19 +255,64 @@ base::Result<ResourceBody> read_resource(const json::Value& body, const Resource
   ResourceReader reader(type, strictness, quirks);
   if (auto read = reader.read_schemas(body.as_object()); !read.ok()) return read.error();
   if (auto read = reader.read_members(body.as_object()); !read.ok()) return read.error();
-  auto attributes = reader.attributes();
+  auto attributes = reader.attributes(nullptr);
   if (!attributes.ok()) return attributes.error();
   return ResourceBody{std::move(attributes).value(), reader.take_relation()};
 }
 
-base::Status validate(const ResourceType& type, json::Object& attributes) {
+namespace {
+
+base::Status validate_after(const ResourceType& type, const json::Object* before,
+                            json::Object& attributes) {
   Quirks nothing_new;  // what is stored was met before
   ResourceReader reader(type, Strictness::kTolerant, nothing_new);
   if (auto read = reader.read_members(attributes); !read.ok()) return read;
-  auto ordered = reader.attributes();
+  auto ordered = reader.attributes(before);
   if (!ordered.ok()) return ordered.error();
   attributes = std::move(ordered).value();
   return base::done();
+}
+
+base::Status keep_immutable_in(const Schema* extension, const std::vector<Attribute>& definitions,
+                               const json::Object& before, json::Object& attributes) {
+  for (const Attribute& attribute : definitions) {
+    const json::Value* was = before.find(attribute.name);
+    if (attribute.mutability != Mutability::kImmutable || was == nullptr) continue;
+    const json::Value* is = attributes.find(attribute.name);
+    if (is == nullptr) {
+      attributes.set(attribute.name, *was);
+    } else if (!(*is == *was)) {
+      return base::Error{base::ErrorCode::kMutability,
+                         Place{{extension, &attribute, nullptr}}.text() + " is immutable"};
+    }
+  }
+  return base::done();
+}
+
+}  // namespace
+
+base::Status validate(const ResourceType& type, json::Object& attributes) {
+  return validate_after(type, nullptr, attributes);
+}
+
+base::Status validate_change(const ResourceType& type, const json::Object& before,
+                             json::Object& attributes) {
+  return validate_after(type, &before, attributes);
+}
+
+base::Status keep_immutable(const ResourceType& type, const json::Object& before,
+                            json::Object& attributes) {
+  auto kept = keep_immutable_in(nullptr, type.schema->attributes, before, attributes);
+  for (const Schema* extension : type.extensions) {
+    const json::Value* was = before.find(extension->urn);
+    if (!kept.ok() || was == nullptr) continue;
+    const bool is_there = attributes.find(extension->urn) != nullptr;
+    if (!is_there) attributes.append(extension->urn, json::Object());
+    json::Object& inside = attributes.find(extension->urn)->as_object();
+    kept = keep_immutable_in(extension, extension->attributes, was->as_object(), inside);
+    if (inside.empty()) attributes.erase(extension->urn);
+  }
+  return kept;
 }
 
 std::uint32_t extension_mask(const ResourceType& type, const json::Object& attributes) {

@@ -32,6 +32,15 @@ base::Result<ResourceBody> read_resource(const json::Value& body, const Resource
 // What PATCH left behind: required attributes present, types, one primary, limits. Also puts the
 // attributes in the order and spelling of the schema.
 base::Status validate(const ResourceType& type, json::Object& attributes);
+// The same for a resource that was `before`: what is required and was not there then may stay away,
+// since an account's schemas can come to require more than its resources have.
+base::Status validate_change(const ResourceType& type, const json::Object& before,
+                             json::Object& attributes);
+
+// RFC 7644 3.5.1: in a PUT, an immutable attribute that has a value must come with the same value
+// (kMutability); one that does not come keeps it.
+base::Status keep_immutable(const ResourceType& type, const json::Object& before,
+                            json::Object& attributes);
 
 // Which extensions have data in `attributes`: bit i = type.extensions[i].
 std::uint32_t extension_mask(const ResourceType& type, const json::Object& attributes);

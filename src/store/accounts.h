@@ -12,6 +12,7 @@
 #include "model/account.h"
 #include "model/token.h"
 #include "store/memo.h"
+#include "store/objects.h"
 #include "store/txn.h"
 
 namespace store {
@@ -22,6 +23,7 @@ using TokenHash = std::array<std::uint8_t, 32>;  // SHA-256 of a token value
 struct RecordMemo {
   Memo<model::Account> accounts;
   Memo<model::Token> tokens;
+  Memo<MadeOfObject> own_schemas{256};  // a record of it may have 64 KiB
 };
 
 std::shared_ptr<const model::Account> find_account(Txn& txn, RecordMemo& memo, base::AccountId id);

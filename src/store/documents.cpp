@@ -33,7 +33,9 @@ Packed unpack(std::string_view content) {
   const std::size_t rest = content.size() - sizeof packed;
   const bool fits =
       packed.attributes_bytes <= rest && packed.access_bytes == rest - packed.attributes_bytes;
-  if (!fits || packed.kind < 1 || packed.kind > 2)
+  const model::Kind kind{packed.kind};
+  const bool is_known = kind == model::Kind::kUser || kind == model::Kind::kGroup;
+  if (!fits || !(is_known || model::is_own(kind)))
     throw Damaged("a document has an impossible header");
   return packed;
 }

@@ -1,4 +1,5 @@
-// Documents: users and groups. Content of the record (store/records.h), little-endian:
+// Documents: users, groups and resources of an account's own types. Content of the record
+// (store/records.h), little-endian:
 //   kind u8, flags u8, generation u8, extension mask u8, schema epoch u32, version u64, created µs
 //   i64, modified µs i64, attributes length u32, access length u32, attributes, access
 // flags: 1 active, 2 SCIM-managed, 4 pending.

@@ -37,7 +37,13 @@ std::string format_text(std::string_view bytes) {
   return json::parse(quoted).ok() ? quoted : base::format_hex(bytes);
 }
 
-std::string_view list_name(char list) {
+// Of the own types and attributes of an account only its configuration knows the names.
+std::string own_name(char number) {
+  return "own-" + std::to_string(static_cast<unsigned char>(number));
+}
+
+std::string list_name(char list) {
+  if (is_own(static_cast<List>(list))) return own_name(list);
   switch (static_cast<List>(list)) {
     case List::kUsers:
       return "users";
@@ -51,7 +57,8 @@ std::string_view list_name(char list) {
   throw Damaged("there is no such list");
 }
 
-std::string_view attribute_name(char attribute) {
+std::string attribute_name(char attribute) {
+  if (is_own(static_cast<IndexedAttribute>(attribute))) return own_name(attribute);
   switch (static_cast<IndexedAttribute>(attribute)) {
     case IndexedAttribute::kUserName:
       return "user.userName";
@@ -79,6 +86,8 @@ std::string_view object_type_name(char type) {
       return "resource_group";
     case ObjectType::kIdentityProvider:
       return "identity_provider";
+    case ObjectType::kOwnSchemas:
+      return "scim_schemas";
     case ObjectType::kRoleGroupLink:
       return "role_group_link";
   }
@@ -107,13 +116,13 @@ std::string document_key_text(std::string_view key) {
 
 std::string list_key_text(std::string_view key) {
   require(key.size() == 5);
-  return format_realm(key) + "/" + std::string(list_name(key[4]));
+  return format_realm(key) + "/" + list_name(key[4]);
 }
 
 std::string attribute_key_text(std::string_view key) {
   require(key.size() >= 6);
   const std::string_view value = key.substr(6);
-  return format_realm(key) + "/" + std::string(attribute_name(key[4])) + "/" +
+  return format_realm(key) + "/" + attribute_name(key[4]) + "/" +
          (key[5] == 0 ? format_text(value) : "sha256:" + base::format_hex(value));
 }
 
@@ -158,6 +167,7 @@ std::string document_value(const Row& row) {
   const model::Document document = decode_document(row.key, row.value);
   const model::Header& header = document.header;
   std::string text = header.kind == model::Kind::kUser ? "user" : "group";
+  if (model::is_own(header.kind)) text = own_name(static_cast<char>(header.kind));
   if (header.active) text += " active";
   if (header.scim_managed) text += " scim-managed";
   if (header.pending) text += " pending";

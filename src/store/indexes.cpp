@@ -3,6 +3,8 @@
 namespace store {
 namespace {
 
+constexpr std::size_t kAttributePrefixBytes = 5;  // realm, attribute
+
 // What the keys of an attribute's plain values begin with, and where those of the others begin.
 std::string plain_prefix(base::Realm realm, IndexedAttribute attribute) {
   return attribute_key(realm, attribute, {});
@@ -60,6 +62,13 @@ std::vector<UniqueRow> walk_unique(Txn& txn, base::Realm realm, IndexedAttribute
         {std::string(row->key.substr(prefix.size())), base::ResourceId::from_view(row->value)});
   }
   return rows;
+}
+
+bool has_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute) {
+  const std::string prefix = plain_prefix(realm, attribute).substr(0, kAttributePrefixBytes);
+  Cursor cursor(txn, Db::kUnique);
+  const auto row = cursor.seek(prefix);
+  return row && starts_with(row->key, prefix);
 }
 
 std::vector<base::ResourceId> list_unique_beyond_plain(Txn& txn, base::Realm realm,

@@ -32,6 +32,7 @@ enum class WalkDirection { kForward, kBackward };
 std::vector<UniqueRow> walk_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute,
                                    const std::optional<std::string>& after, WalkDirection direction,
                                    std::size_t count);
+bool has_unique(Txn& txn, base::Realm realm, IndexedAttribute attribute);  // any row of it
 // The ids of the values beyond 400 bytes.
 std::vector<base::ResourceId> list_unique_beyond_plain(Txn& txn, base::Realm realm,
                                                        IndexedAttribute attribute);

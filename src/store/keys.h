@@ -40,11 +40,14 @@
 #include <string_view>
 
 #include "base/ids.h"
+#include "model/document.h"
 
 namespace store {
 
-// The lists that paging and counting need. Part of the format.
+// The lists that paging and counting need. Part of the format. All resources of an account's own
+// type are in the list with the number of their kind (model/document.h).
 enum class List : std::uint8_t { kUsers = 1, kGroups = 2, kMembers = 3, kSuperAdministrators = 4 };
+constexpr bool is_own(List list) { return model::is_own(static_cast<model::Kind>(list)); }
 
 // Indexed attributes. Part of the format.
 enum class IndexedAttribute : std::uint8_t {
@@ -58,11 +61,17 @@ enum class IndexedAttribute : std::uint8_t {
                              // whole account
   kTokenOwner = 8,           // realm 0; account id and user id: the user's tokens
 };
+// From here on: unique attributes of an account's own schemas, one number each.
+inline constexpr std::uint8_t kOwnAttributeFirst = 128;
+constexpr bool is_own(IndexedAttribute attribute) {
+  return static_cast<std::uint8_t>(attribute) >= kOwnAttributeFirst;
+}
 
 // What is kept as a plain JSON record and found by id only. Part of the format.
 enum class ObjectType : std::uint8_t {
   kResourceGroup = 1,
   kIdentityProvider = 2,
+  kOwnSchemas = 3,     // one at most, under the id of zeros
   kRoleGroupLink = 4,  // under the id of the role
 };
 

@@ -57,6 +57,17 @@ std::size_t count_objects(Txn& txn, base::Realm realm, ObjectType type) {
   return count;
 }
 
+MadeOfObject find_made_of_object(Txn& txn, Memo<MadeOfObject>& memo, base::Realm realm,
+                                 ObjectType type, const base::IdBytes& id,
+                                 MadeOfObject (*make)(const json::Value& object)) {
+  const std::string key = object_key(realm, type, id);
+  const auto record = txn.get(Db::kObjects, key);
+  if (!record) return nullptr;
+  return *memo.get(key, *record, [make](std::string_view k, std::string_view bytes) {
+    return make(decode_object({k, bytes}));
+  });
+}
+
 void put_object(Txn& txn, base::Realm realm, ObjectType type, const base::IdBytes& id,
                 const json::Value& object) {
   const std::string key = object_key(realm, type, id);

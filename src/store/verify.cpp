@@ -260,7 +260,13 @@ void Check::check_document(const Row& row) {
 }
 
 void Check::check_place_in_lists(const Row& row, Realm realm, const model::Document& document) {
-  const bool is_user = document.header.kind == model::Kind::kUser;
+  const model::Kind kind = document.header.kind;
+  if (model::is_own(kind)) {
+    if (!is_in_list(txn_, realm, List{static_cast<std::uint8_t>(kind)}, document.id))
+      findings_.add(Db::kDocs, row.key, "the resource is missing from the list of its type");
+    return;
+  }
+  const bool is_user = kind == model::Kind::kUser;
   if (!is_in_list(txn_, realm, is_user ? List::kUsers : List::kGroups, document.id)) {
     findings_.add(Db::kDocs, row.key,
                   is_user ? "the user is missing from the list of users"
@@ -291,14 +297,16 @@ void Check::check_list(const Row& row) {
       if (!is_user) fault = "which is no user";
       break;
     case List::kGroups:
-      if (!header || is_user) fault = "which is no group";
+      if (!header || header->kind != model::Kind::kGroup) fault = "which is no group";
       break;
     case List::kMembers:
     case List::kSuperAdministrators:
       if (!is_user || !header->active) fault = "which is no active user";
       break;
     default:
-      throw Damaged("there is no such list");
+      if (!is_own(list)) throw Damaged("there is no such list");
+      if (!header || static_cast<std::uint8_t>(header->kind) != static_cast<std::uint8_t>(list))
+        fault = "which is of another type";
   }
   if (fault.empty()) return;
   findings_.add(Db::kList, row.key, "the list holds " + id.hex() + ", " + std::string(fault));

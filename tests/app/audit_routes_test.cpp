@@ -10,6 +10,7 @@
 #include "doctest/doctest.h"
 #include "domain/audit_products.h"
 #include "support/access.h"
+#include "support/own_schemas.h"
 
 namespace {
 
@@ -50,6 +51,8 @@ std::string path_of(const Route& route, const std::string& account,
     } else if (route.permission == auth::Permission::kIdentityProviderScim &&
                segment == "/:identity_provider_id") {
       path += "/" + provider.id;
+    } else if (segment == "/:endpoint") {
+      path += "/Resources";
     } else {
       http::PathParams params;
       params.add(std::string(segment.substr(2)), kNoHexId);
@@ -93,6 +96,8 @@ class World {
     }
     return added;
   }
+
+  World() { support::put_own_schemas(service, service.account_id(), support::kResourceSchemas); }
 
   support::Access access;
   TestService& service = access.service;
@@ -155,6 +160,8 @@ TEST_CASE("audit routes: a write that is refused after the permission leaves one
     if (!has_account(*route)) continue;
     // Nothing refuses to delete an account to whom it is permitted.
     if (route->method == "DELETE" && route->pattern.ends_with("/:account_id")) continue;
+    // 501 for a token that is no user's, which is no refusal.
+    if (route->method == "DELETE" && route->pattern.ends_with("/Me")) continue;
     CAPTURE(name_of(*route));
     World world;
     Request request = world.permitted(*route);

@@ -12,6 +12,7 @@
 #include "domain/permissions.h"
 #include "json/write.h"
 #include "support/access.h"
+#include "support/own_schemas.h"
 #include "support/permission_table.h"
 #include "support/test_service.h"
 
@@ -152,6 +153,10 @@ struct World {
   World() : own(service.account_id()), other(service.make_account("two")) {
     admin = std::string(
         service.scim("GET", "/Users").json().find("Resources")->as_array()[0].string_or("id", ""));
+    for (const std::string& account : {own, other}) {
+      const Reply put = support::put_own_schemas(service, account, support::kResourceSchemas);
+      REQUIRE_MESSAGE(put.status == 200, put.body);
+    }
     make_flawed();
     make_tokens();
     make_keys();
@@ -374,6 +379,8 @@ std::string target_of(const std::string& pattern, const std::string& account,
       target += account;
     } else if (name == "identity_provider_id") {
       target += provider;
+    } else if (name == "endpoint") {
+      target += "Resources";
     } else {
       target += name.starts_with("scim_") ? kUuid : std::string(32, 'a');
     }

@@ -143,7 +143,7 @@ TEST_CASE("scimd inspect: prints every row, or those under a prefix, without any
   TestService service;
   const Run all = run({"inspect", service.folder()});
   CHECK(all.status == 0);
-  CHECK(std::count(all.out.begin(), all.out.end(), '\n') == 15);
+  CHECK(std::count(all.out.begin(), all.out.end(), '\n') == 16);
   CHECK(all.out.find(service.token()) == std::string::npos);
   const Run lists = run({"inspect", service.folder(), "list/1/"});
   CHECK(std::count(lists.out.begin(), lists.out.end(), '\n') == 3);

@@ -83,7 +83,7 @@ TEST_CASE(
        json::Array{json::Object{{"value", "Jane@Example.com"}},
                    json::Object{{"value", "JANE@example.com"}}, json::Object{{"type", "work"}}}},
   };
-  const auto values = domain::indexed_values(model::Kind::kUser, attributes);
+  const auto values = domain::indexed_values(domain::user_binding(), attributes);
   REQUIRE(values.size() == 3);
   CHECK(values[0].value == "jane@example.com");
   CHECK(values[1].value == "AbC");

@@ -66,9 +66,8 @@ void append_spliced(std::string& out, Session& session, const Binding& binding,
     out += ',';
     out += attributes.substr(1, attributes.size() - 2);
   }
-  if (with_relation) {
-    const bool user = binding.kind == model::Kind::kUser;
-    append_name(out, user ? binding.type->reverse_relation : binding.type->relation);
+  if (with_relation && !binding.type->derived().empty()) {
+    append_name(out, binding.type->derived());
     append_relation(out, session, binding, document.id);
   }
   append_name(out, "meta");
@@ -101,13 +100,14 @@ void append_resource(std::string& out, Session& session, const Binding& binding,
                                                  shown ? Members::kShown : Members::kOmitted));
   }
   if (projection.keeps_all()) return append_spliced(out, session, binding, document, !too_many);
-  const bool user = binding.kind == model::Kind::kUser;
-  const bool wanted =
-      projection.wants(user ? binding.type->reverse_relation : binding.type->relation);
+  const bool wanted = !binding.type->derived().empty() && projection.wants(binding.type->derived());
   json::Object tree = domain::resource_tree(
       session, binding, document,
       wanted && !too_many ? domain::Relations::kIncluded : domain::Relations::kOmitted);
-  projection.apply(tree);
+  if (projection.is_default())
+    scim::Projection("", "", *binding.type).apply(tree);
+  else
+    projection.apply(tree);
   json::append(out, tree);
 }
 
