@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "doctest/doctest.h"
 #include "json/write.h"
+#include "support/own_schemas.h"
 #include "support/test_service.h"
 
 namespace {
@@ -23,11 +24,23 @@ using support::Reply;
 using support::TestService;
 using Texts = std::vector<std::string>;
 
-enum class Type { kFolded, kExact, kBoolean, kTime };
+enum class Type { kFolded, kExact, kBoolean, kNumber, kTime };
 
 constexpr const char* kEnterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 constexpr unsigned kUsers = 1;
 constexpr unsigned kGroups = 2;
+constexpr unsigned kThings = 4;
+
+// A resource type of the account's own, with the types that users and groups have no attribute of.
+constexpr std::string_view kThingSchemas = R"({
+  "schemas": [{"id": "urn:example:thing", "name": "Thing", "attributes": [
+    {"name": "label", "caseExact": true},
+    {"name": "size", "type": "integer"},
+    {"name": "weight", "type": "decimal"},
+    {"name": "seenAt", "type": "dateTime"},
+    {"name": "title", "type": "string"},
+    {"name": "tags", "type": "string", "multiValued": true}]}],
+  "resource_types": [{"name": "Thing", "endpoint": "/Things", "schema": "urn:example:thing"}]})";
 
 // An attribute that filters and sorting may name.
 struct Named {
@@ -51,11 +64,12 @@ const Texts kNone = {};
 
 std::vector<Named> named_attributes(const Texts& ids) {
   const auto both = kUsers | kGroups;
+  const auto all_types = both | kThings;
   std::vector<Named> all = {
       {kUsers, "userName", "", "userName", "", Type::kFolded, &kNames},
       {both, "displayName", "", "displayName", "", Type::kFolded, &kNames},
-      {both, "EXTERNALID", "", "externalId", "", Type::kExact, &kNames},
-      {kUsers, "title", "", "title", "", Type::kFolded, &kNames},
+      {all_types, "EXTERNALID", "", "externalId", "", Type::kExact, &kNames},
+      {kUsers | kThings, "title", "", "title", "", Type::kFolded, &kNames},
       {kUsers, "nickName", "", "nickName", "", Type::kFolded, &kNames},
       {kUsers, "name.familyName", "", "name", "familyName", Type::kFolded, &kNames},
       {kUsers, "Name.GivenName", "", "name", "givenName", Type::kFolded, &kNames},
@@ -69,13 +83,19 @@ std::vector<Named> named_attributes(const Texts& ids) {
       {kUsers, "groups.display", "", "groups", "display", Type::kFolded, &kNames},
       {kGroups, "members.value", "", "members", "value", Type::kFolded, &ids},
       {kGroups, "members.display", "", "members", "display", Type::kFolded, &kNames},
-      {both, "id", "", "id", "", Type::kExact, &ids},
-      {both, "meta.created", "", "meta", "created", Type::kTime, &kTimes},
-      {both, "meta.lastModified", "", "meta", "lastModified", Type::kTime, &kTimes},
+      {all_types, "id", "", "id", "", Type::kExact, &ids},
+      {all_types, "meta.created", "", "meta", "created", Type::kTime, &kTimes},
+      {all_types, "meta.lastModified", "", "meta", "lastModified", Type::kTime, &kTimes},
       {kUsers, "department", kEnterprise, "department", "", Type::kFolded, &kNames},
       {kUsers, std::string(kEnterprise) + ":employeeNumber", kEnterprise, "employeeNumber", "",
        Type::kFolded, &kNames},
       {kUsers, "manager.value", kEnterprise, "manager", "value", Type::kFolded, &ids},
+      {kThings, "Label", "", "label", "", Type::kExact, &kNames},
+      {kThings, "size", "", "size", "", Type::kNumber, &kNone},
+      {kThings, "weight", "", "weight", "", Type::kNumber, &kNone},
+      {kThings, "seenAt", "", "seenAt", "", Type::kTime, &kTimes},
+      {kThings, "urn:example:thing:title", "", "title", "", Type::kFolded, &kNames},
+      {kThings, "tags", "", "tags", "", Type::kFolded, &kNames},
       {kUsers, "urn:ietf:params:scim:schemas:core:2.0:User:displayName", "", "displayName", "",
        Type::kFolded, &kNames},
   };
@@ -145,6 +165,7 @@ long long microseconds(const std::string& text) {
 int order_of(const json::Value& a, const json::Value& b, Type type) {
   const auto sign = [](auto x, auto y) { return x < y ? -1 : y < x ? 1 : 0; };
   if (type == Type::kBoolean) return sign(a.as_bool(), b.as_bool());
+  if (type == Type::kNumber) return sign(a.as_number(), b.as_number());
   if (type == Type::kTime) return sign(microseconds(a.as_string()), microseconds(b.as_string()));
   if (type == Type::kExact) return sign(a.as_string(), b.as_string());
   return sign(base::fold(a.as_string()), base::fold(b.as_string()));
@@ -275,7 +296,10 @@ void sort_by(std::vector<Resource>& all, const Named& named, bool descending) {
 
 class World {
  public:
-  explicit World(std::uint64_t seed) : random_(seed) {}
+  explicit World(std::uint64_t seed) : random_(seed) {
+    const Reply reply = support::put_own_schemas(service_, service_.account_id(), kThingSchemas);
+    REQUIRE_MESSAGE(reply.status == 200, reply.body);
+  }
 
   void step() {
     if (changes_ < 90 || one_in(40)) change();
@@ -341,36 +365,59 @@ class World {
     return group;
   }
 
+  json::Value random_number() {
+    return one_in(2) ? json::Value(static_cast<std::int64_t>(below(9)) - 4)
+                     : json::Value(static_cast<double>(below(40)) / 4.0 - 5.0);
+  }
+
+  json::Object random_thing() {
+    json::Object thing{{"schemas", json::Array{"urn:example:thing"}}};
+    for (const char* name : {"label", "title", "externalId"})
+      if (one_in(2)) thing.set(name, one_of(kNames));
+    if (one_in(2)) thing.set("size", static_cast<std::int64_t>(below(9)) - 4);
+    if (one_in(2)) thing.set("weight", random_number());
+    if (one_in(2)) thing.set("seenAt", one_of(kTimes));
+    if (one_in(2)) {
+      json::Array tags;
+      for (std::size_t i = 0, count = 1 + below(3); i < count; ++i) tags.push_back(one_of(kNames));
+      thing.set("tags", std::move(tags));
+    }
+    return thing;
+  }
+
+  static std::string endpoint_of(unsigned type) {
+    return type == kUsers ? "/Users" : type == kGroups ? "/Groups" : "/Things";
+  }
+  json::Value random_resource(unsigned type) {
+    if (type == kUsers) return random_user();
+    return type == kGroups ? json::Value(random_group()) : json::Value(random_thing());
+  }
+
   // Names that are taken are refused, which is as good.
   void change() {
     service_.clock().advance_us(1'003'000);
     ++changes_;
     if (one_in(3) && changes_ > 20) read_all();
     is_stale_ = true;
-    const bool user = one_in(4) ? false : true;
-    const std::string endpoint = user ? "/Users" : "/Groups";
-    const json::Value body = user ? json::Value(random_user()) : json::Value(random_group());
     if (changes_ > 60 && !all_.empty() && one_in(2)) {
       const Resource& old = all_[below(all_.size())];
-      const std::string path = (old.type == kUsers ? "/Users/" : "/Groups/") + old.id();
+      const std::string path = endpoint_of(old.type) + "/" + old.id();
       if (one_in(3)) {
         service_.scim("DELETE", path);
       } else {
-        service_.scim("PUT", path,
-                      json::write(old.type == kUsers ? json::Value(random_user())
-                                                     : json::Value(random_group())));
+        service_.scim("PUT", path, json::write(random_resource(old.type)));
       }
       return;
     }
-    service_.scim("POST", endpoint, json::write(body));
+    const unsigned type = one_in(4) ? kGroups : one_in(4) ? kThings : kUsers;
+    service_.scim("POST", endpoint_of(type), json::write(random_resource(type)));
   }
 
   void read_all() {
     all_.clear();
     ids_.clear();
-    for (const unsigned type : {kUsers, kGroups}) {
-      const Reply reply =
-          service_.scim("GET", type == kUsers ? "/Users?count=1000" : "/Groups?count=1000");
+    for (const unsigned type : {kUsers, kGroups, kThings}) {
+      const Reply reply = service_.scim("GET", endpoint_of(type) + "?count=1000");
       REQUIRE(reply.status == 200);
       const json::Value list = reply.json();
       for (const json::Value& each : list.find("Resources")->as_array()) {
@@ -406,6 +453,8 @@ class World {
     if ((node.op == "eq" || node.op == "ne") && one_in(12)) return node;  // null
     if (named.type == Type::kBoolean) {
       node.literal = one_in(2);
+    } else if (named.type == Type::kNumber) {
+      node.literal = random_number();
     } else {
       std::string literal = named.pool->empty() ? "x" : one_of(*named.pool);
       const bool counted = named.attribute == "userName" || named.attribute == "displayName";
@@ -432,7 +481,7 @@ class World {
         if (named.attribute == owner->attribute) return random_term(named);
       }
     }
-    if (pick == 3 && !owner) {
+    if (pick == 3 && !owner && types != kThings) {
       node.kind = Node::Kind::kElement;
       node.named = &random_named(types, true);
       node.children.push_back(random_node(types, depth - 1, node.named));
@@ -494,9 +543,12 @@ class World {
     static const struct {
       const char* endpoint;
       unsigned types;
-    } kEndpoints[] = {
-        {"/Users", kUsers}, {"/Users", kUsers}, {"/Groups", kGroups}, {"", kUsers | kGroups}};
-    const auto& at = kEndpoints[below(4)];
+    } kEndpoints[] = {{"/Users", kUsers},
+                      {"/Users", kUsers},
+                      {"/Groups", kGroups},
+                      {"/Things", kThings},
+                      {"", kUsers | kGroups | kThings}};
+    const auto& at = kEndpoints[below(5)];
     std::vector<Resource> expected;
     for (const Resource& each : all_) {
       if ((each.type & at.types) != 0) expected.push_back(each);
