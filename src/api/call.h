@@ -63,6 +63,7 @@ class Batch {
   };
 
   virtual ~Batch() = default;
+  virtual std::size_t size() const = 0;  // in operations
   // In how many steps the next piece of work is done; 0 when all is done. More than one step: all
   // of them or none.
   virtual std::size_t next() = 0;

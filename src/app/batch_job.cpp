@@ -1,5 +1,7 @@
 #include "app/batch_job.h"
 
+#include <limits>
+
 #include "api/errors.h"
 #include "app/audit_words.h"
 
@@ -11,6 +13,11 @@ using base::ErrorCode;
 
 // What fits a slice of a tick without making others wait; also when the clock stands still.
 constexpr int kPiecesPerSlice = 50;
+
+// As many as one connection may send one by one in a tick.
+constexpr std::size_t kOperationsAtOnce = 20;
+
+constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();
 
 // Inside a group that may still be thrown away nothing is said about refusals.
 int leaves_no_entry(const Error&) { return 0; }
@@ -34,22 +41,36 @@ net::Frame KeptFrame::view() const {
   return frame;
 }
 
+bool Service::BatchJob::is_small() const { return exchange_.batch->size() <= kOperationsAtOnce; }
+
+void Service::BatchJob::run_all() {
+  is_at_once_ = true;
+  step(kNoDeadline);
+}
+
 bool Service::BatchJob::work(std::int64_t budget_us) {
+  if (is_at_once_) {
+    run_pieces(static_cast<int>(kOperationsAtOnce), kNoDeadline);
+    return true;
+  }
   is_lost_ = service_.lost_tick_ == last_tick_;
   if (is_lost_) return true;
+  run_pieces(kPiecesPerSlice, service_.clock_.monotonic_us() + budget_us);
+  last_tick_ = service_.ticks_;
+  // The answer is made behind the commit of what was done last.
+  return exchange_.batch->next() == 0 && !service_.has_uncommitted();
+}
+
+void Service::BatchJob::run_pieces(int pieces_max, std::int64_t deadline_us) {
   const net::Frame frame = frame_.view();
   exchange_.frame = &frame;
-  const std::int64_t deadline_us = service_.clock_.monotonic_us() + budget_us;
-  std::size_t steps = exchange_.batch->next();
-  for (int pieces = 0; steps > 0 && pieces < kPiecesPerSlice; ++pieces) {
+  for (int pieces = 0; pieces < pieces_max; ++pieces) {
+    const std::size_t steps = exchange_.batch->next();
+    if (steps == 0) break;
     steps == 1 ? run_alone() : run_together(steps);
-    steps = exchange_.batch->next();
     if (service_.clock_.monotonic_us() >= deadline_us) break;
   }
   exchange_.frame = nullptr;
-  last_tick_ = service_.ticks_;
-  // The answer is made behind the commit of what was done last.
-  return steps == 0 && !service_.has_uncommitted();
 }
 
 Service::Attempt Service::BatchJob::run_step(std::size_t step,

@@ -1,5 +1,5 @@
-// A batch on its way: some of its operations in each tick, each durable with the tick's commit. The
-// answer waits for the last of them.
+// A batch on its way. A small one is done where it stands, as any write is; of a larger one each
+// tick does some operations, which its commit makes durable, and the answer waits for the last.
 #pragma once
 
 #include <memory>
@@ -31,10 +31,14 @@ class Service::BatchJob final : public Service::ExchangeJob {
         route_(routes()[exchange_.route_index]),
         last_tick_(service.ticks_) {}
 
+  bool is_small() const;
+  void run_all();  // of a small one; the answer depends on this tick's commit
+
  private:
   bool work(std::int64_t budget_us) override;
   http::Response answer() override;
 
+  void run_pieces(int pieces_max, std::int64_t deadline_us);
   void run_alone();
   void run_together(std::size_t steps);
   Attempt run_step(std::size_t step, const domain::Tick::StatusOf& status_of);
@@ -43,7 +47,8 @@ class Service::BatchJob final : public Service::ExchangeJob {
   KeptFrame frame_;
   const Route& route_;
   std::uint64_t last_tick_;  // in which something was done
-  bool is_lost_ = false;     // a commit failed
+  bool is_at_once_ = false;
+  bool is_lost_ = false;  // a commit failed
 };
 
 }  // namespace app

@@ -140,16 +140,27 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
       [&](const std::string& what) { return on_exception(exchange, what); });
   answer.held = exchange.held;
   if (answer.held) held_requests_.push_back({exchange.request_id, exchange.started_us});
-  if (exchange.long_read || exchange.batch) {
+  if (exchange.batch) return begin_batch(std::move(exchange), frame);
+  if (exchange.long_read) {
     answer.bytes.clear();
-    if (exchange.batch)
-      answer.job = std::make_unique<BatchJob>(*this, std::move(exchange), KeptFrame(frame));
-    else
-      answer.job = std::make_unique<ReadJob>(*this, std::move(exchange));
+    answer.job = std::make_unique<ReadJob>(*this, std::move(exchange));
     return answer;
   }
   log_access(exchange, exchange.status, answer.bytes.size());
   return answer;
+}
+
+net::Answer Service::begin_batch(Exchange exchange, const net::Frame& frame) {
+  auto job = std::make_unique<BatchJob>(*this, std::move(exchange), KeptFrame(frame));
+  net::Answer answer;
+  if (!job->is_small()) {
+    answer.job = std::move(job);
+    return answer;
+  }
+  job->run_all();
+  job->exchange().held = true;
+  held_requests_.push_back({job->exchange().request_id, job->exchange().started_us});
+  return finish(std::move(job), true);
 }
 
 net::Answer Service::finish(std::unique_ptr<net::Job> job, bool after_held) {

@@ -81,6 +81,7 @@ class Service final : public net::Handler, private api::Process {
   };
   using Work = std::function<base::Status(api::Call&)>;
 
+  net::Answer begin_batch(Exchange exchange, const net::Frame& frame);
   http::Response run_route(Exchange& exchange, const Route& route, const http::PathParams& params);
   std::optional<http::Response> find_own_type(Exchange& exchange, const Route& route,
                                               const http::PathParams& params);

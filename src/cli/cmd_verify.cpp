@@ -23,7 +23,7 @@ constexpr Usage kUsageText{"scimd verify DIR",
                            "may run beside the server.",
                            1, 1};
 
-// "1234 records (meta 3, accounts 1, …)"
+// "1234 records (meta 4, accounts 1, …)"
 std::string format_counts(const store::Findings& findings) {
   std::string text = std::to_string(findings.rows_total()) + " records (";
   for (unsigned i = 0; i < static_cast<unsigned>(store::Db::kCount_); ++i) {

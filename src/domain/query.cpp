@@ -37,7 +37,10 @@ QueryPlan exact(Way way, std::string value) {
 QueryPlan indexed(const IndexedPath& path, const FilterNode& node) {
   QueryPlan plan = exact(Way::kIndex, index_form(path, node.literal.as_string()));
   plan.path = &path;
-  if (plan.value.size() > store::kPlainValueBytesMax) plan.rest = node;
+  // Letter case counts for profile cloudflare where it does not for the index.
+  const scim::Attribute& compared = node.ref.sub ? *node.ref.sub : *node.ref.attribute;
+  const bool is_looser = compared.case_exact && !path.case_exact;
+  if (is_looser || plan.value.size() > store::kPlainValueBytesMax) plan.rest = node;
   return plan;
 }
 

@@ -111,9 +111,8 @@ json::Array relation_values(Session& session, const Binding& binding, base::Reso
 std::optional<json::Value> first_relation_value(Session& session, const Binding& binding,
                                                 base::ResourceId id) {
   if (binding.kind == model::Kind::kUser) {
-    const auto groups = store::list_groups_of(session.txn, session.realm(), id);
-    if (groups.empty()) return std::nullopt;
-    return group_value(session, groups.front());
+    const json::Array groups = relation_values(session, binding, id);
+    return groups.empty() ? std::nullopt : std::optional(groups.front());
   }
   const auto member = store::first_group_member(session.txn, session.realm(), id);
   if (!member) return std::nullopt;

@@ -349,7 +349,8 @@ Result<RoleGroup> replace_role_group(Session& session, RoleGroup group,
 Result<RoleGroup> modify_role_group(Session& session, RoleGroup group, const json::Value& patch) {
   const scim::ResourceType& type = *group_binding().type;
   const scim::Strictness strictness = strictness_of(session);
-  auto operations = scim::read_patch(patch, type, strictness, session.quirks);
+  const auto current = [&] { return role_group_tree(session, group, Relations::kOmitted); };
+  auto operations = scim::read_patch(patch, type, strictness, session.quirks, current);
   if (!operations.ok()) return operations.error();
   json::Object attributes = attributes_of(group);
   scim::RelationChange change;

@@ -15,6 +15,9 @@ using base::ErrorCode;
 Error invalid_syntax(std::string detail) { return {ErrorCode::kInvalidSyntax, std::move(detail)}; }
 Error invalid_value(std::string detail) { return {ErrorCode::kInvalidValue, std::move(detail)}; }
 
+// As the URI of a request of its own, which the audit log keeps.
+constexpr std::size_t kPathBytesMax = 8000;
+
 constexpr struct {
   std::string_view word;
   BulkMethod method;
@@ -103,6 +106,8 @@ class OperationReader {
     const std::string_view path = operation_.path;
     if (path.empty() || path.front() != '/')
       return invalid_value("path must begin with \"/\" and name an endpoint, as in \"/Users\"");
+    if (path.size() > kPathBytesMax)
+      return invalid_value("path is longer than " + std::to_string(kPathBytesMax) + " bytes");
     const std::size_t slash = path.find('/', 1);
     const std::string_view endpoint = path.substr(1, slash - 1);
     if (equal_fold(endpoint, "Bulk")) return invalid_value("a bulk request holds no bulk requests");

@@ -160,6 +160,8 @@ TEST_CASE("audit routes: a write that is refused after the permission leaves one
     if (!has_account(*route)) continue;
     // Nothing refuses to delete an account to whom it is permitted.
     if (route->method == "DELETE" && route->pattern.ends_with("/:account_id")) continue;
+    // 501 for a token that is no user's, which is no refusal.
+    if (route->method == "DELETE" && route->pattern.ends_with("/Me")) continue;
     CAPTURE(name_of(*route));
     World world;
     Request request = world.permitted(*route);

@@ -52,9 +52,21 @@ std::vector<Operation> users(int count) {
   return operations;
 }
 
-std::size_t count_users(TestService& service) {
-  return static_cast<std::size_t>(
-      service.scim("GET", "/Users?count=0").json().integer_or("totalResults", 0));
+// Without the account's administrator.
+std::int64_t count_in(const Reply& list) { return list.json().integer_or("totalResults", 0) - 1; }
+std::int64_t count_users(TestService& service) {
+  return count_in(service.scim("GET", "/Users?count=0"));
+}
+
+// Tokens have values of chance.
+std::string without_tokens(const std::string& dump) {
+  std::string kept;
+  for (std::size_t at = 0; at < dump.size();) {
+    const std::size_t end = std::min(dump.find('\n', at), dump.size() - 1) + 1;
+    if (dump.compare(at, 5, "token") != 0) kept += dump.substr(at, end - at);
+    at = end;
+  }
+  return kept;
 }
 
 // A bulk request under way, slice by slice.
@@ -91,7 +103,7 @@ TEST_CASE("bulk: a tick does about fifty operations and makes them durable; othe
   UnderWay bulk(service, users(120));
   CHECK_FALSE(bulk.slice());
   const Reply between = service.handle(service.scim_request("GET", "/Users?count=0"));
-  CHECK(between.json().integer_or("totalResults", 0) == 50);
+  CHECK(count_in(between) == 50);
   CHECK_FALSE(between.held);
   CHECK_FALSE(bulk.slice());
   CHECK_FALSE(bulk.slice());
@@ -102,16 +114,39 @@ TEST_CASE("bulk: a tick does about fifty operations and makes them durable; othe
   CHECK(count_users(service) == 120);
 }
 
+TEST_CASE("bulk: a small one is answered as any write is, behind the commit of its tick") {
+  TestService service;
+  const std::size_t audited = service.count_audit();
+  service.begin_tick();
+  const Reply lost = service.handle(service.scim_request("POST", "/Bulk", bulk_body(users(20))));
+  CHECK(lost.job == nullptr);
+  CHECK(lost.held);
+  CHECK(lost.status == 200);
+  {
+    support::FailingWrites failing;
+    CHECK_FALSE(service.commit());  // the loop puts a 503 in the place of what is held
+  }
+  service.end_tick();
+  CHECK(count_users(service) == 0);
+  CHECK(service.count_audit() == audited);
+  service.begin_tick();
+  CHECK(service.handle(service.scim_request("POST", "/Bulk", bulk_body(users(20)))).held);
+  CHECK(service.commit());
+  service.end_tick();
+  CHECK(count_users(service) == 20);
+  CHECK(service.verify() == "");
+}
+
 TEST_CASE("bulk: a slice ends when its time is over") {
   TestService service;
   service.clock().set_look_us(300);
-  UnderWay bulk(service, users(20));
+  UnderWay bulk(service, users(40));
   CHECK_FALSE(bulk.slice());
   service.clock().set_look_us(0);
   const Reply between = service.handle(service.scim_request("GET", "/Users?count=0"));
-  const std::int64_t done = between.json().integer_or("totalResults", 0);
+  const std::int64_t done = count_in(between);
   CHECK(done > 0);
-  CHECK(done < 20);
+  CHECK(done < 40);
 }
 
 TEST_CASE("bulk: a client that goes away ends it; what was committed stays") {
@@ -233,7 +268,7 @@ TEST_CASE("bulk: an operation answers, does and is audited as a request of its o
       entry.as_object().erase("id");
       outcome.entries.push_back(json::write(entry));
     }
-    outcome.state = service.dump_state();
+    outcome.state = without_tokens(service.dump_state());
     CHECK(service.verify() == "");
     return outcome;
   };
@@ -333,6 +368,7 @@ Picture picture_of(TestService& service) {
   for (const json::Value& user : users.find("Resources")->as_array())
     names[std::string(user.string_or("id", ""))] = user.string_or("userName", "");
   for (const json::Value& user : users.find("Resources")->as_array()) {
+    if (user.string_or("userName", "") == "admin@scimd.test") continue;
     auto& manager = picture[std::string(user.string_or("userName", ""))];
     const json::Value* extension = user.find(kEnterprise);
     if (extension)

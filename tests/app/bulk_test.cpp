@@ -105,8 +105,8 @@ struct World {
       ids.emplace(member.string_or("value", ""));
     return ids;
   }
-  std::size_t count_users() {
-    return static_cast<std::size_t>(get("/Users?count=0").integer_or("totalResults", 0));
+  std::size_t count_users() {  // beside the account's administrator
+    return static_cast<std::size_t>(get("/Users?count=0").integer_or("totalResults", 0)) - 1;
   }
 };
 
@@ -269,7 +269,7 @@ TEST_CASE("bulk: a circle that cannot be closed is not made at all: 409 (RFC 764
   // Each refusal has its entry, and nothing that was thrown away has one.
   std::size_t refused = 0;
   for (const json::Value& entry : world.service.audit_entries())
-    refused += entry.bool_or("success", true) ? 0 : 1;
+    refused += entry.find("refused") ? 1 : 0;
   CHECK(refused == 6);
   CHECK(world.service.verify() == "");
 }
@@ -298,7 +298,7 @@ TEST_CASE("bulk: a message that is none is refused as any write is, and audited 
   CHECK(reply.json().string_or("scimType", "") == "invalidSyntax");
   const auto entries = world.service.audit_entries();
   CHECK(world.service.count_audit() == before + 1);
-  CHECK(entries.back().string_or("description", "") == "Bulk SCIM");
+  CHECK(entries.back().string_or("what", "") == "Bulk SCIM");
   CHECK(world.service.scim("POST", "/Bulk", "{").status == 400);
   CHECK(world.service.scim("GET", "/Bulk").status == 405);
 }
@@ -342,8 +342,7 @@ TEST_CASE("bulk: what an identity provider of Zero Trust provisions in bulk is i
         std::string_view::npos);
   CHECK(access.scim(provider, "GET", "/Users/" + id_at(reply, 1)).status == 200);
   CHECK(access.service.scim("GET", "/Users/" + id_at(reply, 1)).status == 404);
-  CHECK(access.service.audit_entries().back().string_or("resource_type", "") ==
-        "access_scim_group");
+  CHECK(access.service.audit_entries().back().string_or("on", "") == "access_scim_group");
   CHECK(access.service.verify() == "");
 }
 

@@ -49,6 +49,33 @@ TEST_CASE("identity provider's SCIM: users and groups, with locations below its 
   CHECK(access.service.verify().empty());
 }
 
+TEST_CASE(
+    "identity provider's SCIM: search, root query, order and cursors see its own users only") {
+  Access access;
+  const Provider one = access.make_with_scim("One");
+  const Provider two = access.make_with_scim("Two");
+  for (const char* name : {"cid", "ada", "bea"}) access.add_user(one, name);
+  access.add_user(two, "dan");
+  access.add_group(one, "G");
+  const auto total = [&](const Provider& provider, const std::string& suffix) {
+    return access.scim(provider, "GET", suffix).json().integer_or("totalResults", -1);
+  };
+  CHECK(total(one, "") == 4);
+  CHECK(total(two, "") == 1);
+  const Reply first = access.scim(one, "GET", "/Users?sortBy=userName&count=2&cursor=");
+  CHECK(first.json().find("Resources")->as_array()[1].string_or("userName", "") == "bea");
+  const std::string cursor(first.json().string_or("nextCursor", ""));
+  const std::string next = "/Users?sortBy=userName&count=2&cursor=" + cursor;
+  CHECK(access.scim(one, "GET", next).json().integer_or("itemsPerPage", 0) == 1);
+  CHECK(access.scim(two, "GET", next).json().string_or("scimType", "") == "invalidCursor");
+  CHECK(access.service.scim("GET", next).json().string_or("scimType", "") == "invalidCursor");
+  const Reply found = access.scim(
+      one, "POST", "/.search",
+      R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],)"
+      R"("filter":"userName eq \"ada\" or userName eq \"dan\" or displayName eq \"G\""})");
+  CHECK(found.json().integer_or("totalResults", 0) == 2);
+}
+
 TEST_CASE("identity provider's SCIM: deactivating ends activity and groups, as in an account") {
   Access access;
   const Provider provider = access.make_with_scim();

@@ -198,7 +198,13 @@ TEST_CASE("search: a SearchRequest in the body is what the same query string is 
       {"?startIndex=2&count=1", R"(,"startIndex":2,"count":1)"},
       {"?startIndex=-2&count=-1", R"(,"startIndex":-2,"count":-1)"},
       {"?attributes=userName,title", R"(,"attributes":["userName","title"])"},
-      {"?excludedAttributes=meta,emails", R"(,"excludedAttributes":["meta","emails"])"},
+      {"?excludedAttributes=meta,emails,id,userName",
+       R"(,"excludedAttributes":["meta","emails","id","userName"])"},
+      {"?attributes=urn:ietf:params:scim:schemas:core:2.0:User:userName,name.familyName",
+       R"(,"attributes":["urn:ietf:params:scim:schemas:core:2.0:User:userName",)"
+       R"("name.familyName"])"},
+      {"?sortBy=urn:ietf:params:scim:schemas:core:2.0:User:name.familyName",
+       R"(,"sortBy":"urn:ietf:params:scim:schemas:core:2.0:User:name.familyName")"},
       {"", R"(,"filter":null,"count":null,"unknown":{})"},
   };
   for (const auto& c : kCases) {
@@ -357,6 +363,8 @@ TEST_CASE("cursor: totalResults is left out only where the rest of the list was 
   CHECK(total("count=4&filter=title%20pr") == 4);
   CHECK(total("count=2&filter=title%20pr") == -1);
   CHECK(total("count=0&filter=title%20pr") == 4);
+  CHECK(total("count=-1&filter=title%20pr") == 4);
+  CHECK(names_in(lists.get("/Users?cursor=&count=-1")).empty());
   CHECK(lists.get("/Users?cursor=&count=0").find("nextCursor") == nullptr);
 }
 
@@ -446,6 +454,33 @@ TEST_CASE("cursor: good for the query and the account that gave it, for an hour 
   CHECK(lists.names("/Users?count=1&cursor=" + cursor) == "a");
   lists.service.clock().advance_us(1'000'000);
   CHECK(lists.refused("/Users?count=1&cursor=" + cursor) == "400 expiredCursor");
+}
+
+TEST_CASE(
+    "cursor: opens nothing by itself, token and permission are judged for every page (RFC "
+    "9865 5.2)") {
+  Lists lists;
+  lists.user("a");
+  const std::string& account = lists.service.account_id();
+  const std::string cursor(lists.get("/Users?count=1&cursor=").string_or("nextCursor", ""));
+  support::Request next = lists.service.scim_request("GET", "/Users?count=1&cursor=" + cursor);
+  next.token = lists.service.make_token(account, "another reader", {"Account Settings Read"});
+  CHECK(lists.service.send(next).status == 200);
+  next.token = lists.service.make_token(account, "no reader", {"Billing Read"});
+  CHECK(lists.service.send(next).status == 403);
+  next.token = "cfut_0000000000000000000000000000000000000000000000000000";
+  CHECK(lists.service.send(next).status == 401);
+  next.token = lists.service.make_scim_token(lists.service.make_account("Other"));
+  CHECK(lists.service.send(next).status == 404);
+}
+
+TEST_CASE("lists: without startIndex and cursor a page goes by index (RFC 9865 2.4)") {
+  Lists lists;
+  lists.user("a");
+  const json::Value page = lists.get("/Users?count=1");
+  CHECK(page.integer_or("startIndex", 0) == 1);
+  CHECK(page.integer_or("totalResults", 0) == 2);
+  CHECK(page.find("nextCursor") == nullptr);
 }
 
 TEST_CASE("lists: a walk over many resources goes on in slices and finds the same") {

@@ -85,7 +85,7 @@ TEST_CASE("Me: the user behind the token, with the permanent location (RFC 7644 
   CHECK(put.json().find("displayName") == nullptr);
   const json::Value ada = world.service.scim("GET", "/Users/" + world.ada).json();
   CHECK(ada.string_or("displayName", "") == "Ada");
-  CHECK(world.service.audit_entries().back().string_or("resource_id", "") == world.ada);
+  CHECK(world.service.audit_entries().back().string_or("on_id", "") == world.ada);
 
   Request conditional = world.service.scim_request("GET", "/Me");
   conditional.token = world.token;

@@ -60,3 +60,20 @@ TEST_CASE("crypto: random_base62 has the length asked for and no favourites") {
     CHECK(count < 10800);
   }
 }
+
+TEST_CASE("crypto: HMAC-SHA-256 of the published examples (RFC 4231)") {
+  CHECK(hex_of(base::hmac_sha256(std::string(20, '\x0b'), "Hi There")) ==
+        "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+  CHECK(hex_of(base::hmac_sha256("Jefe", "what do ya want for nothing?")) ==
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  CHECK(hex_of(base::hmac_sha256(std::string(20, '\xaa'), std::string(50, '\xdd'))) ==
+        "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe");
+}
+
+TEST_CASE("crypto: the comparison in constant time is a comparison") {
+  CHECK(base::equal_in_constant_time("", ""));
+  CHECK(base::equal_in_constant_time("abc", "abc"));
+  CHECK_FALSE(base::equal_in_constant_time("abc", "abd"));
+  CHECK_FALSE(base::equal_in_constant_time("abc", "ab"));
+  CHECK_FALSE(base::equal_in_constant_time(std::string("a\0b", 3), std::string("a\0c", 3)));
+}

@@ -59,7 +59,7 @@ TEST_CASE("scimd verify: a clean store is 0 and one line, also beside the server
   const Run result = run({"verify", service.folder()});
   CHECK(result.status == 0);
   CHECK(result.out ==
-        "15 records (meta 3, accounts 1, tokens 1, token_ids 1, docs 1, list 3, unique 1, index 2, "
+        "16 records (meta 4, accounts 1, tokens 1, token_ids 1, docs 1, list 3, unique 1, index 2, "
         "group_members 0, member_groups 0, audit 2, objects 0, token_uses 0), clean\n");
   CHECK(result.err == "");
 }
@@ -77,7 +77,7 @@ TEST_CASE("scimd verify: each fault is a line of its own, and the status is 1 (p
   CHECK(result.out ==
         "list 0000000101: the list holds " + id.hex() + ", which is no user.\n" +
             "list 0000000103: the list holds " + id.hex() + ", which is no active user.\n" +
-            "17 records (meta 3, accounts 1, tokens 1, token_ids 1, docs 1, list 5, unique 1, "
+            "18 records (meta 4, accounts 1, tokens 1, token_ids 1, docs 1, list 5, unique 1, "
             "index 2, group_members 0, member_groups 0, audit 2, objects 0, token_uses 0), faults: "
             "2\n");
 }
@@ -143,7 +143,7 @@ TEST_CASE("scimd inspect: prints every row, or those under a prefix, without any
   TestService service;
   const Run all = run({"inspect", service.folder()});
   CHECK(all.status == 0);
-  CHECK(std::count(all.out.begin(), all.out.end(), '\n') == 15);
+  CHECK(std::count(all.out.begin(), all.out.end(), '\n') == 16);
   CHECK(all.out.find(service.token()) == std::string::npos);
   const Run lists = run({"inspect", service.folder(), "list/1/"});
   CHECK(std::count(lists.out.begin(), lists.out.end(), '\n') == 3);

@@ -124,7 +124,7 @@ TEST_CASE(
   const store::Findings findings = domain::verify_store(txn);
   CHECK(findings.clean());
   CHECK(findings.faults() == 0);
-  CHECK(findings.rows(Db::kMeta) == 3);
+  CHECK(findings.rows(Db::kMeta) == 4);
   CHECK(findings.rows(Db::kAccounts) == 1);
   CHECK(findings.rows(Db::kTokens) == 1);
   CHECK(findings.rows(Db::kTokenIds) == 1);
@@ -136,7 +136,7 @@ TEST_CASE(
   CHECK(findings.rows(Db::kMemberGroups) == 3);
   CHECK(findings.rows(Db::kAudit) == 7);
   CHECK(findings.rows(Db::kTokenUses) == 1);
-  CHECK(findings.rows_total() == 3 + 1 + 1 + 1 + 6 + 10 + 6 + 8 + 3 + 3 + 7 + 1);
+  CHECK(findings.rows_total() == 4 + 1 + 1 + 1 + 6 + 10 + 6 + 8 + 3 + 3 + 7 + 1);
 }
 
 TEST_CASE("verify: damaged documents are found") {

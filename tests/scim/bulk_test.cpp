@@ -11,11 +11,14 @@ using scim_test::with_urns;
 
 namespace {
 
-constexpr const char* kHead =
-    R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[)";
+constexpr const char* kHead = R"({"schemas":["<B>"],"Operations":[)";
 
-base::Result<scim::BulkRequest> read(const std::string& body) {
-  return scim::read_bulk(parsed(with_urns(body)), scim::Registry::built_in());
+// <B> stands for the URN of a bulk request.
+base::Result<scim::BulkRequest> read(std::string body) {
+  constexpr std::string_view kMark = "<B>";
+  if (const std::size_t at = body.find(kMark); at != std::string::npos)
+    body.replace(at, kMark.size(), scim::kBulkRequestUrn);
+  return scim::read_bulk(parsed(with_urns(std::move(body))), scim::Registry::built_in());
 }
 
 std::string post_user(const std::string& bulk_id, const std::string& manager = {}) {
@@ -62,23 +65,15 @@ TEST_CASE("bulk: a message that is none is refused as a whole (RFC 7644 3.7)") {
       {R"({"Operations":[{"method":"DELETE","path":"/Users/x"}]})", "invalidSyntax"},
       {R"({"schemas":["<P>"],"Operations":[{"method":"DELETE","path":"/Users/x"}]})",
        "invalidSyntax"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"]})", "invalidSyntax"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":{}})",
-       "invalidSyntax"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[]})",
-       "invalidSyntax"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[1]})",
-       "invalidSyntax"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"operations":[],"Operations":[]})",
-       "invalidSyntax"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[{"path":"/a","PATH":"/b"}]})",
-       "invalidSyntax"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"failOnErrors":-1,"Operations":[{}]})",
-       "invalidValue"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"failOnErrors":"1","Operations":[{}]})",
-       "invalidValue"},
-      {R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"failOnErrors":1.5,"Operations":[{}]})",
-       "invalidValue"},
+      {R"({"schemas":["<B>"]})", "invalidSyntax"},
+      {R"({"schemas":["<B>"],"Operations":{}})", "invalidSyntax"},
+      {R"({"schemas":["<B>"],"Operations":[]})", "invalidSyntax"},
+      {R"({"schemas":["<B>"],"Operations":[1]})", "invalidSyntax"},
+      {R"({"schemas":["<B>"],"operations":[],"Operations":[]})", "invalidSyntax"},
+      {R"({"schemas":["<B>"],"Operations":[{"path":"/a","PATH":"/b"}]})", "invalidSyntax"},
+      {R"({"schemas":["<B>"],"failOnErrors":-1,"Operations":[{}]})", "invalidValue"},
+      {R"({"schemas":["<B>"],"failOnErrors":"1","Operations":[{}]})", "invalidValue"},
+      {R"({"schemas":["<B>"],"failOnErrors":1.5,"Operations":[{}]})", "invalidValue"},
   };
   for (const auto& row : kCases) {
     CAPTURE(row.body);
@@ -125,7 +120,8 @@ TEST_CASE("bulk: what is wrong with one operation is that operation's fault (RFC
       {R"({"method":"DELETE","path":"/Users"})", "must name one resource"},
       {R"({"method":"DELETE","path":"/Users/x","version":1})", "version must be a string"},
       {R"({"method":"DELETE","path":"/Users/bulkId:none"})", "bulkId:none"},
-      {R"({"method":"POST","path":"/Groups","bulkId":"a","data":{"members":[{"value":"bulkId:none"}]}})",
+      {R"({"method":"POST","path":"/Groups","bulkId":"a",)"
+       R"("data":{"members":[{"value":"bulkId:none"}]}})",
        "bulkId:none"},
   };
   for (const auto& row : kCases) {
@@ -136,6 +132,10 @@ TEST_CASE("bulk: what is wrong with one operation is that operation's fault (RFC
     CHECK(fault.has_value() == (row.fault[0] != '\0'));
     if (fault) CHECK(fault->detail.find(row.fault) != std::string::npos);
   }
+  const auto long_path =
+      read(kHead + (R"({"method":"DELETE","path":"/Users/)" + std::string(8000, 'x')) + R"("}]})");
+  REQUIRE(long_path.ok());
+  CHECK(long_path.value().operations[0].fault->detail == "path is longer than 8000 bytes");
   const auto twice = read(kHead + post_user("a") + "," + post_user("a") + "]}");
   REQUIRE(twice.ok());
   CHECK_FALSE(twice.value().operations[0].fault.has_value());
@@ -169,11 +169,14 @@ TEST_CASE("bulk: a bulkId is a reference only where the schema has one (RFC 7644
        R"({"operations":[{"op":"remove","Path":"members[value eq \"bulkId:a\"]"}]})",
        R"({"operations":[{"op":"remove","Path":"members[value eq \"x\"]"}]})"},
       {"Groups", true,
-       R"({"Operations":[{"op":"remove","path":"members[value eq \"bulkId:a\" or value eq \"bulkId:a\"]"}]})",
+       R"({"Operations":[{"op":"remove",)"
+       R"("path":"members[value eq \"bulkId:a\" or value eq \"bulkId:a\"]"}]})",
        R"({"Operations":[{"op":"remove","path":"members[value eq \"x\" or value eq \"x\"]"}]})"},
       {"Groups", true,
-       R"({"Operations":[{"op":"add","value":{"members":{"value":"bulkId:a"},"displayName":"bulkId:a"}}]})",
-       R"({"Operations":[{"op":"add","value":{"members":{"value":"x"},"displayName":"bulkId:a"}}]})"},
+       R"({"Operations":[{"op":"add","value":)"
+       R"({"members":{"value":"bulkId:a"},"displayName":"bulkId:a"}}]})",
+       R"({"Operations":[{"op":"add","value":)"
+       R"({"members":{"value":"x"},"displayName":"bulkId:a"}}]})"},
       {"Users", true,
        R"({"Operations":[{"op":"replace","path":"<E>:manager.value","value":"bulkId:a"}]})",
        R"({"Operations":[{"op":"replace","path":"<E>:manager.value","value":"x"}]})"},
@@ -183,7 +186,8 @@ TEST_CASE("bulk: a bulkId is a reference only where the schema has one (RFC 7644
       {"Users", true, R"({"Operations":[{"op":"add","value":{"<E>:manager":"bulkId:a"}}]})",
        R"({"Operations":[{"op":"add","value":{"<E>:manager":"x"}}]})"},
       {"Users", true,
-       R"({"Operations":[{"op":"replace","path":"emails[value eq \"bulkId:a\"].type","value":"work"}]})",
+       R"({"Operations":[{"op":"replace",)"
+       R"("path":"emails[value eq \"bulkId:a\"].type","value":"work"}]})",
        nullptr},
       {"Users", true,
        R"({"Operations":[{"op":"replace","path":"<E>","value":{"manager":"bulkId:a"}}]})",

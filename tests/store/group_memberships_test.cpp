@@ -91,3 +91,16 @@ TEST_CASE("group memberships: realms do not see each other's") {
   CHECK_FALSE(store::remove_group_member(txn, base::Realm{2}, numbered_id(9), numbered_id(1)));
   CHECK(store::count_group_members(txn, base::Realm{1}, numbered_id(9)) == 1);
 }
+
+TEST_CASE("group memberships: the first member is the one with the smallest id") {
+  TestStore test;
+  store::Txn txn = test.write();
+  const ResourceId group = numbered_id(9);
+  CHECK_FALSE(store::first_group_member(txn, kTestRealm, group).has_value());
+  for (const std::uint64_t user : {7U, 3U, 5U}) {
+    store::add_group_member(txn, kTestRealm, group, {numbered_id(user), user});
+    const auto first = store::first_group_member(txn, kTestRealm, group);
+    REQUIRE(first.has_value());
+    CHECK(first->user == numbered_id(user == 7U ? 7 : 3));
+  }
+}

@@ -104,3 +104,33 @@ TEST_CASE("lists: random additions and removals agree with a sorted vector") {
             model_page(model, offset, 40));
   }
 }
+
+TEST_CASE("lists: the ids behind one and in front of one are what a vector gives, in both orders") {
+  for (const std::size_t size : {0U, 1U, 2U, 3U, 300U, 1000U}) {
+    CAPTURE(size);
+    TestStore test;
+    store::Txn txn = test.write();
+    std::vector<ResourceId> all;
+    for (std::size_t i = 0; i < size; ++i) {
+      all.push_back(numbered_id(2 * i + 2));
+      store::add_to_list(txn, kTestRealm, List::kUsers, all.back());
+      store::add_to_list(txn, base::Realm{0}, List::kUsers, numbered_id(i));  // neighbours
+      store::add_to_list(txn, kTestRealm, List::kGroups, numbered_id(i));
+    }
+    std::vector<ResourceId> greatest_first(all.rbegin(), all.rend());
+    std::mt19937 random(static_cast<unsigned>(size));
+    for (int round = 0; round < 60; ++round) {
+      const ResourceId at = numbered_id(random() % (2 * size + 4));
+      const std::size_t count = 1 + random() % 40;
+      CAPTURE(at.hex());
+      CAPTURE(count);
+      const auto behind = std::upper_bound(all.begin(), all.end(), at);
+      CHECK(store::list_after(txn, kTestRealm, List::kUsers, at, count) ==
+            model_page({behind, all.end()}, 0, count));
+      const auto in_front = std::upper_bound(greatest_first.begin(), greatest_first.end(), at,
+                                             [](const auto& a, const auto& b) { return b < a; });
+      CHECK(store::list_before(txn, kTestRealm, List::kUsers, at, count) ==
+            model_page({in_front, greatest_first.end()}, 0, count));
+    }
+  }
+}

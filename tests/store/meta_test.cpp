@@ -62,3 +62,28 @@ TEST_CASE("meta: the last id never goes back, through restarts and a clock that 
     CHECK(store::last_id(txn) == highest);
   }
 }
+
+TEST_CASE("meta: the secret of the cursors is made once, kept, and missing nowhere") {
+  TestStore test;
+  std::string secret;
+  {
+    store::Txn txn = test.read();
+    secret = store::cursor_secret(txn);
+  }
+  CHECK(secret.size() == store::kCursorSecretBytes);
+  test.reopen();
+  {
+    store::Txn txn = test.write();
+    CHECK(store::cursor_secret(txn) == secret);
+    txn.erase(store::Db::kMeta, store::kCursorSecret);  // as in a store of an older version
+    CHECK_THROWS_AS(store::cursor_secret(txn), store::Damaged);
+    txn.commit();
+  }
+  test.reopen();
+  store::Txn txn = test.read();
+  CHECK(store::cursor_secret(txn).size() == store::kCursorSecretBytes);
+  CHECK(store::cursor_secret(txn) != secret);
+  TestStore other;
+  store::Txn others = other.read();
+  CHECK(store::cursor_secret(others) != store::cursor_secret(txn));
+}

@@ -70,7 +70,7 @@ constexpr PermissionRow kAccountRows[] = {
     {"/scim/v2/ServiceProviderConfig", "GET", Opens::kAnybody, {}, kBearer, KeyOwner::kNobody},
     {"/scim/v2/ResourceTypes", "GET", Opens::kAnybody, {}, kBearer, KeyOwner::kNobody},
     {"/scim/v2/Schemas", "GET", Opens::kAnybody, {}, kBearer, KeyOwner::kNobody},
-    // Not served: 501 to everybody who may read.
+    // Reads, though the method is POST.
     {"/scim/v2/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2/Users/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},
     {"/scim/v2/Groups/.search", "*", Opens::kGroups, kScimRead, kBearer, KeyOwner::kNobody},

@@ -61,6 +61,7 @@ class Bulk final : public Batch {
  public:
   Bulk(scim::BulkRequest request, domain::Session& session);
 
+  std::size_t size() const override { return request_.operations.size(); }
   std::size_t next() override;
   Operation describe(std::size_t step) const override;
   base::Status run(std::size_t step, Call& call) override;
