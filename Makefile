@@ -54,7 +54,7 @@ bench: build $(BENCH:%=$(B)/release/%)   ## what it does on this machine; minute
 lint:   ## format, layers, sizes, names, docs/conformance.md
 	scripts/format --check
 	scripts/check_layers
-	scripts/conformance_page --check
+	scripts/conformance_page --check --strict
 
 format:   ## rewrite the sources in the project's format
 	scripts/format

@@ -57,7 +57,9 @@ std::optional<http::Response> Service::find_own_type(Exchange& exchange, const R
     return unmatched(exchange, {});
   std::vector<std::string_view> allowed;
   for (const Route& each : routes()) {
-    if (each.of_own_types && each.pattern == route.pattern) allowed.push_back(each.method);
+    if (!each.of_own_types || each.pattern != route.pattern) continue;
+    allowed.push_back(each.method);
+    if (each.method == "GET") allowed.push_back("HEAD");
   }
   if (route.method != (exchange.method == "HEAD" ? "GET" : exchange.method))
     return unmatched(exchange, allowed);

@@ -19,16 +19,10 @@ bool is_one_of(const scim::Attribute* attribute, const std::vector<scim::Attribu
                      [&](const scim::Attribute& each) { return &each == attribute; });
 }
 
-// In profile cloudflare a filter is read with a narrow type (wire_types.h).
-bool is_of_narrow_type(const scim::Attribute* attribute, const scim::ResourceType& type) {
-  const scim::ResourceType* narrow = scim::Registry::cloudflare().find_by_name(type.name);
-  return narrow && is_one_of(attribute, narrow->schema->attributes);
-}
-
 bool has_attribute(const scim::ResourceType& type, const scim::AttributeRef& ref) {
   if (!ref.extension)
     return is_one_of(ref.attribute, type.schema->attributes) ||
-           is_one_of(ref.attribute, type.common) || is_of_narrow_type(ref.attribute, type);
+           is_one_of(ref.attribute, type.common);
   return std::find(type.extensions.begin(), type.extensions.end(), ref.extension) !=
          type.extensions.end();
 }

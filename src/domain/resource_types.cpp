@@ -50,9 +50,23 @@ const Binding& binding_of(Session& session, model::Kind kind) {
   return *binding;
 }
 
+namespace {
+
+// The bits of the built-in extensions come first in every epoch.
+bool holds_own_attributes(const model::Header& header) {
+  const Binding* built_in = ResourceTypes::built_in()->find(header.kind);
+  return !built_in || header.extension_mask >> built_in->type->extensions.size() != 0;
+}
+
+}  // namespace
+
 void conform(Session& session, model::Document& document) {
   const std::uint32_t epoch = types_of(session).epoch();
   if (document.header.schema_epoch == epoch) return;
+  if (!holds_own_attributes(document.header)) {
+    document.header.schema_epoch = epoch;
+    return;
+  }
   const scim::ResourceType& type = *binding_of(session, document.header.kind).type;
   const json::Object attributes = scim::conform(type, parse_stored_object(document.attributes));
   document.attributes = json::write(attributes);

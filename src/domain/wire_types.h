@@ -11,7 +11,8 @@ namespace domain {
 
 // What /Schemas and /ResourceTypes list.
 const scim::Registry& wire_registry(Session& session);
-// With what bodies and filters are read.
-const scim::ResourceType& wire_type(Session& session, const Binding& binding);
+// With whose type bodies and filters are read. For finding and showing only: what is written
+// belongs to `binding` itself.
+const Binding& wire_binding(const Session& session, const Binding& binding);
 
 }  // namespace domain

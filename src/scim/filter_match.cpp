@@ -102,11 +102,22 @@ bool any_of_values(const json::Value* value, See see) {
   return std::any_of(value->as_array().begin(), value->as_array().end(), see);
 }
 
-// The same for the sub-attribute `sub` of each of them.
+// RFC 7643 2.4: a value that does not say whether it is primary is compared as if it said no.
+// Whether it says so is another question: `pr` and `eq null`.
+const json::Value* find_compared(const FilterNode& node, const json::Value& element) {
+  static const json::Value kNotPrimary(false);
+  const Attribute& sub = *node.ref.sub;
+  const json::Value* value = element.find(sub.name);
+  if (value != nullptr || sub.type != Type::kBoolean || sub.name != "primary") return value;
+  const bool compares = node.op != CompareOp::kPr && !node.literal.is_null();
+  return compares && element.is_object() ? &kNotPrimary : nullptr;
+}
+
+// The same for the sub-attribute that `node` names, of each of them.
 template <typename See>
-bool any_of_sub_values(const json::Value* value, const Attribute& sub, See see) {
+bool any_of_sub_values(const json::Value* value, const FilterNode& node, See see) {
   return any_of_values(value, [&](const json::Value& element) {
-    return any_of_values(element.find(sub.name), see);
+    return any_of_values(find_compared(node, element), see);
   });
 }
 
@@ -134,7 +145,7 @@ class ResourceView {
       return compare(node, *node.ref.attribute,
                      [&](auto see) { return any_of_values(value, see); });
     return compare(node, *node.ref.sub,
-                   [&](auto see) { return any_of_sub_values(value, *node.ref.sub, see); });
+                   [&](auto see) { return any_of_sub_values(value, node, see); });
   }
 
   bool any_element(const FilterNode& node) const {
@@ -159,7 +170,7 @@ class ElementView {
 
   bool compare_leaf(const FilterNode& node) const {
     return compare(node, *node.ref.sub,
-                   [&](auto see) { return any_of_values(element_.find(node.ref.sub->name), see); });
+                   [&](auto see) { return any_of_values(find_compared(node, element_), see); });
   }
 
   bool any_element(const FilterNode&) const { return false; }  // no brackets inside brackets

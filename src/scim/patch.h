@@ -30,6 +30,8 @@ struct PatchOperation {
   json::Value value;
   // A remove has one on the relation and on lists of simple values: those go, not all (a quirk).
   bool has_value = false;
+  // A remove of all of an extension, which takes along what the extension requires.
+  bool of_whole_extension = false;
 };
 
 // What a request does to a relation (the members of a group), composed operation by operation

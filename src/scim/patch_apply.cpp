@@ -109,7 +109,7 @@ base::Status PatchApplier::apply_in(const PatchOperation& operation, json::Objec
 // booleans of other schemas have no such default.
 base::Status PatchApplier::unassign(const PatchOperation& operation, json::Object& container) {
   const AttributeRef& ref = operation.path->ref;
-  if (ref.attribute->required)
+  if (ref.attribute->required && !operation.of_whole_extension)
     return fail(
         operation.op == PatchOp::kRemove ? ErrorCode::kMutability : ErrorCode::kInvalidValue,
         Place{ref}.text() + " is required");

@@ -252,11 +252,14 @@ base::Status PatchReader::expand_extension(PatchOp op, const Schema& extension,
                                            const json::Value* value) {
   if (value == nullptr || value->is_null()) {
     if (op == PatchOp::kAdd) return base::done();
+    const std::size_t before = operations_.size();
     for (const Attribute& attribute : extension.attributes)
       if (attribute.mutability != Mutability::kReadOnly)
         if (auto pushed = push(PatchOp::kRemove, {{&extension, &attribute, nullptr}, {}}, nullptr);
             !pushed.ok())
           return pushed;
+    for (std::size_t i = before; i < operations_.size(); ++i)
+      operations_[i].of_whole_extension = true;
     return base::done();
   }
   if (!value->is_object())

@@ -195,7 +195,13 @@ bool holds(const Node& node, const Resource& resource, const json::Value* elemen
     case Node::Kind::kTerm: {
       const auto values =
           element ? std::vector<json::Value>{*element} : values_of(resource, *node.named);
-      return term_holds(node, parts_of(values, node.named->sub));
+      auto parts = parts_of(values, node.named->sub);
+      // RFC 7643 2.4: who does not say to be primary is not.
+      if (node.named->sub == "primary" && node.op != "pr" && !node.literal.is_null()) {
+        for (const json::Value& value : values)
+          if (!value.find("primary")) parts.emplace_back(false);
+      }
+      return term_holds(node, parts);
     }
     case Node::Kind::kAnd:
       return std::all_of(node.children.begin(), node.children.end(), child_holds);

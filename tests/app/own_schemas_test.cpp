@@ -313,6 +313,67 @@ TEST_CASE("own schemas: required extensions are asked for in POST and PUT, and o
   CHECK(own.service.verify() == "");
 }
 
+TEST_CASE("own schemas: what an extension requires is required in it, and goes with all of it") {
+  Own own;
+  const std::string incomplete = R"(,")" + kWarranty + R"(":{"until":"2027-01-31T12:00:00Z"})";
+  CHECK(own.scim("POST", "/Devices", device_body("SN-1", incomplete)).status == 400);
+  const std::string path =
+      "/Devices/" +
+      own.create("/Devices", device_body("SN-1", R"(,")" + kWarranty + R"(":{"contract":"W1"})"));
+  const std::string contract = R"({"op":"remove","path":")" + kWarranty + R"(:contract"})";
+  CHECK(own.scim("PATCH", path, patch_body(contract)).json().string_or("scimType", "") ==
+        "mutability");
+  const std::string all = R"({"op":"remove","path":")" + kWarranty + R"("})";
+  const Reply gone = own.scim("PATCH", path, patch_body(all));
+  CHECK(gone.status == 200);
+  CHECK(*gone.json().find("schemas") == json::Array{kDevice});
+  CHECK(own.service.verify() == "");
+}
+
+TEST_CASE("own schemas: profile cloudflare, which shows the live endpoint, has none") {
+  Own own;
+  const std::string id = own.create("/Devices", device_body("SN-1"));
+  Request set{"PUT", "/client/v4/accounts/" + own.service.account_id() + "/scim/settings",
+              R"({"profile":"cloudflare"})"};
+  set.origin = net::Origin::kControl;
+  REQUIRE(own.service.send(set).status == 200);
+  CHECK(own.scim("GET", "/Devices/" + id).status == 404);
+  CHECK(own.scim("GET", "/Schemas/" + kDevice).status == 404);
+  set.body = R"({"profile":"tolerant"})";
+  REQUIRE(own.service.send(set).status == 200);
+  CHECK(own.scim("GET", "/Devices/" + id).status == 200);
+}
+
+TEST_CASE("own schemas: an own type is sorted, searched and part of the root query and of bulk") {
+  Own own;
+  for (const char* serial : {"B", "C", "A"}) own.create("/Devices", device_body(serial));
+  const auto serials = [](const Reply& reply) {
+    std::string text;
+    const json::Value list = reply.json();
+    for (const json::Value& each : list.find("Resources")->as_array())
+      text += each.string_or("serialNumber", "-");
+    return text;
+  };
+  CHECK(serials(own.scim("GET", "/Devices?sortBy=serialNumber&sortOrder=descending")) == "CBA");
+  const std::string search =
+      R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],)"
+      R"("filter":"serialNumber sw \"A\"","attributes":["serialNumber"]})";
+  CHECK(serials(own.scim("POST", "/Devices/.search", search)) == "A");
+  const std::string everything =
+      R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],)"
+      R"("filter":"meta.resourceType eq \"Device\""})";
+  CHECK(serials(own.scim("POST", "/.search", everything)).size() == 3);
+  const std::string bulk =
+      R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[)"
+      R"({"method":"POST","path":"/Devices","bulkId":"d","data":)" +
+      device_body("D") + R"(},{"method":"PATCH","path":"/Devices/bulkId:d","data":)" +
+      patch_body(R"({"op":"add","path":"kind","value":"phone"})") + "}]}";
+  const Reply reply = own.scim("POST", "/Bulk", bulk);
+  REQUIRE_MESSAGE(reply.status == 200, reply.body);
+  CHECK(own.found("/Devices", "kind eq \"phone\"", "serialNumber") == "D");
+  CHECK(own.service.verify() == "");
+}
+
 TEST_CASE("own schemas: an immutable attribute keeps its value (RFC 7644 3.5.1, 3.5.2)") {
   Own own;
   const std::string path = "/Devices/" + own.create("/Devices", device_body("SN-1"));

@@ -127,3 +127,28 @@ TEST_CASE("door: a very long path is answered without deep recursion (cpp-httpli
   CHECK(has(door.answer("GET", "/" + std::string(7900, 'a')), " 404 "));
   CHECK(has(door.answer("GET", "/things/" + std::string(7900, 'a')), " 200 "));
 }
+
+TEST_CASE("door: a fallback gets what no other pattern fits, with every method") {
+  TestDoor door;
+  door.door.add_fallback("GET", "/:kind/:id", 10);
+  door.door.add_fallback("PUT", "/:kind/:id", 11);
+  CHECK(has(door.answer("GET", "/others/a%20b"), "route 10 id a b"));
+  CHECK(has(door.answer("HEAD", "/others/x"), "HTTP/1.1 200 "));
+  CHECK(has(door.answer("PUT", "/others/x"), "route 11 id x"));
+  // Who dispatches says what is not allowed.
+  for (const char* method : {"POST", "PATCH", "DELETE", "OPTIONS", "TRACE"}) {
+    CAPTURE(method);
+    CHECK(has(door.answer(method, "/others/x"), "route 10 id x"));
+  }
+  CHECK(has(door.answer("PUT", "/things/x"), "HTTP/1.1 405 "));
+  CHECK(has(door.answer("GET", "/others"), "HTTP/1.1 404 "));
+  CHECK(has(door.answer("GET", "/others/x/y"), "HTTP/1.1 404 "));
+}
+
+TEST_CASE("door: an exception out of a fallback becomes the given answer, too") {
+  TestDoor door;
+  door.door.add_fallback("GET", "/:kind/:id", 3);
+  const std::string bytes = door.answer("GET", "/others/x");
+  CHECK(has(bytes, "HTTP/1.1 500 "));
+  CHECK_FALSE(has(bytes, "secret"));
+}

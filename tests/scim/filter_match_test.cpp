@@ -181,7 +181,11 @@ TEST_CASE(
       {R"(manager eq "ann")", "bj"},
       {R"(department ne "Tours")", "ann carl zoe"},
       {R"(urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "tours")", "bj"},
-      {"roles.primary eq false", ""},
+      {"roles.primary eq false", "ann"},  // RFC 7643 2.4: who does not say so is not primary
+      {"roles[primary eq false and value eq \"Student\"]", "ann"},
+      {"roles[primary ne true and value eq \"Faculty\"]", ""},
+      {"not (roles.primary pr)", "bj carl zoe"},
+      {"roles[primary eq null]", "ann"},
       {"groups pr", "bj"},
       {R"(groups.display co "guide")", "bj"},
   };
@@ -440,6 +444,13 @@ bool naive_match(const Naive& node, const json::Value& resource) {
   }
   std::vector<json::Value> values;
   collect(resource, node.name, values);
+  // RFC 7643 2.4: who does not say to be primary is not.
+  if (node.op != "pr" && !node.literal.is_null() && node.name.ends_with("primary")) {
+    const json::Value* list = resource.find(node.name.substr(0, node.name.find('.')));
+    if (node.name == "primary" && values.empty()) values.emplace_back(false);
+    for (const json::Value& element : list && list->is_array() ? list->as_array() : json::Array{})
+      if (!element.find("primary")) values.emplace_back(false);
+  }
   if (node.op == "pr") return !values.empty();
   if (node.literal.is_null()) return values.empty() == (node.op == "eq");
   if (values.empty()) return node.op == "ne";

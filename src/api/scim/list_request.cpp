@@ -28,7 +28,7 @@ scim::Projection projection_of(const ListParameters& parameters, const Binding& 
 }
 
 std::vector<const Binding*> bindings_of(Call& call) {
-  if (call.binding) return {call.binding};
+  if (call.binding) return {&domain::wire_binding(call.session, *call.binding)};
   std::vector<const Binding*> all;
   for (const Binding& binding : domain::types_of(call.session).bindings()) all.push_back(&binding);
   return all;
@@ -45,8 +45,7 @@ Result<domain::SortOrder> read_sort_order(const ListParameters& parameters) {
 Result<scim::FilterNode> read_filter(Call& call, const std::string& text, const Binding& binding,
                                      const std::vector<const scim::ResourceType*>& types) {
   domain::Session& session = call.session;
-  if (!features_of(session).rfc_queries)
-    return read_name_filter(text, binding, domain::wire_type(session, binding));
+  if (!features_of(session).rfc_queries) return read_name_filter(text, binding);
   return scim::parse_filter(text, *binding.type, types, domain::strictness_of(session),
                             session.quirks);
 }

@@ -7,13 +7,12 @@
 #include "base/result.h"
 #include "domain/binding.h"
 #include "scim/filter.h"
-#include "scim/schema.h"
 
 namespace api::scim_api {
 
-// `type`: the narrow one, whose userName has letter case. kInvalidFilter for everything else.
+// `binding`: the narrow one (domain::wire_binding), whose userName has letter case. kInvalidFilter
+// for everything else.
 base::Result<scim::FilterNode> read_name_filter(std::string_view text,
-                                                const domain::Binding& binding,
-                                                const scim::ResourceType& type);
+                                                const domain::Binding& binding);
 
 }  // namespace api::scim_api

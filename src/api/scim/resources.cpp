@@ -61,7 +61,7 @@ Outcome respond_write(Call& call, const model::Document& document, bool is_patch
 }
 
 Result<scim::ResourceBody> read_body(Call& call) {
-  return scim::read_resource(call.body, domain::wire_type(call.session, *call.binding),
+  return scim::read_resource(call.body, *domain::wire_binding(call.session, *call.binding).type,
                              domain::strictness_of(call.session), call.session.quirks);
 }
 

@@ -105,8 +105,9 @@ std::optional<Outcome> replace_role_group(Call& call) {
   auto group = find_to_change(call);
   if (!group) return std::nullopt;
   if (!group->ok()) return group->error();
-  auto body = scim::read_resource(call.body, domain::wire_type(call.session, *call.binding),
-                                  domain::strictness_of(call.session), call.session.quirks);
+  auto body =
+      scim::read_resource(call.body, *domain::wire_binding(call.session, *call.binding).type,
+                          domain::strictness_of(call.session), call.session.quirks);
   if (!body.ok()) return body.error();
   return respond_write(
       call, domain::replace_role_group(call.session, std::move(*group).value(), body.value()));
