@@ -1,5 +1,7 @@
 // Groups that are roles: the virtual groups of seed 001 and the system groups of cloudflare.md
 // section 8.3.
+#include <algorithm>
+
 #include "doctest/doctest.h"
 #include "domain/catalogue.h"
 #include "domain/memberships.h"
@@ -318,4 +320,106 @@ TEST_CASE("groups that are roles: a request changes a thousand members at most")
   CHECK(roles.service.scim("PATCH", path, patch("add", "members", "[" + members + "]")).status ==
         413);
   CHECK(roles.service.dump_state() == state);
+}
+
+TEST_CASE(
+    "virtual groups: they are listed and found by name before anyone pushes them (seed 001)") {
+  Roles roles;
+  const std::string own = R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],)"
+                          R"("displayName":"Own"})";
+  REQUIRE(roles.service.scim("POST", "/Groups", own).status == 201);
+  const auto is_role = [](const domain::CatalogueEntry& entry) {
+    return entry.scopes == "com.cloudflare.api.account";
+  };
+  const auto count = std::count_if(domain::catalogue().begin(), domain::catalogue().end(), is_role);
+  const json::Value all = roles.service.scim("GET", "/Groups?count=1000").json();
+  CHECK(all.integer_or("totalResults", 0) == count + 1);
+  CHECK(all.find("Resources")->as_array().size() == static_cast<std::size_t>(count) + 1);
+  CHECK(all.find("Resources")->as_array().front().string_or("displayName", "") == "Own");
+  const json::Value found = roles.find(roles.name_of("Billing")).json();
+  REQUIRE(found.integer_or("totalResults", 0) == 1);
+  CHECK(found.find("Resources")->as_array()[0].string_or("id", "") ==
+        role_named("Billing").role_id);
+  CHECK(roles.find(roles.name_of("Billings")).json().integer_or("totalResults", -1) == 0);
+  roles.set([](model::AccountSettings& settings) { settings.virtual_groups = false; });
+  CHECK(roles.service.scim("GET", "/Groups").json().integer_or("totalResults", 0) == 1);
+}
+
+TEST_CASE("virtual groups: a user's groups name them, and filters on either side find the role") {
+  Roles roles;
+  const std::string ada = roles.add_user("ada");
+  const std::string id = role_named("Billing").role_id;
+  REQUIRE(
+      roles.service.scim("PATCH", roles.path_of("Billing"), patch("add", "members", member(ada)))
+          .status == 200);
+  const json::Value groups = *roles.service.scim("GET", "/Users/" + ada).json().find("groups");
+  bool is_named = false;
+  for (const json::Value& group : groups.as_array())
+    is_named = is_named || (group.string_or("value", "") == id &&
+                            group.string_or("display", "") == roles.name_of("Billing"));
+  CHECK(is_named);
+  const auto total = [&](const std::string& target) {
+    const Reply reply = roles.service.scim("GET", target);
+    REQUIRE_MESSAGE(reply.status == 200, reply.body);
+    return reply.json().integer_or("totalResults", -1);
+  };
+  const std::string quote = "%22";
+  CHECK(total("/Users?filter=groups.value%20eq%20" + quote + id + quote) == 1);
+  CHECK(total("/Users?filter=groups.value%20eq%20" + quote + id + quote +
+              "%20and%20userName%20eq%20" + quote + "eva" + quote) == 0);
+  CHECK(total("/Users?filter=userName%20eq%20" + quote + "ada" + quote +
+              "%20and%20groups.value%20eq%20" + quote + id + quote) == 1);
+  CHECK(total("/Groups?filter=members.value%20eq%20" + quote + ada + quote) == 2);
+  const std::string system = "cloudflare-v1-" + role_named("Billing").permission_group_id;
+  CHECK(total("/Users?filter=groups.value%20eq%20" + quote + system + quote) == 0);
+}
+
+TEST_CASE(
+    "virtual groups: lists of them are sorted and paged, and do not carry large member lists") {
+  Roles roles;
+  const Reply sorted = roles.service.scim(
+      "GET", "/Groups?sortBy=displayName&sortOrder=descending&count=3&attributes=displayName");
+  REQUIRE(sorted.status == 200);
+  std::vector<std::string> names;
+  const json::Value sorted_list = sorted.json();
+  for (const json::Value& group : sorted_list.find("Resources")->as_array())
+    names.emplace_back(group.string_or("displayName", ""));
+  REQUIRE(names.size() == 3);
+  CHECK(std::is_sorted(names.rbegin(), names.rend()));
+  std::string seen;
+  std::string cursor;
+  int pages = 0;
+  do {
+    const Reply page = roles.service.scim("GET", "/Groups?count=10&cursor=" + cursor);
+    REQUIRE(page.status == 200);
+    const json::Value list = page.json();
+    for (const json::Value& group : list.find("Resources")->as_array()) {
+      const std::string id(group.string_or("id", ""));
+      CHECK(seen.find(id) == std::string::npos);
+      seen += id + " ";
+    }
+    cursor = list.string_or("nextCursor", "");
+    ++pages;
+  } while (!cursor.empty() && pages < 50);
+  CHECK(seen.find(role_named("Billing").role_id) != std::string::npos);
+}
+
+TEST_CASE(
+    "system groups: profile cloudflare lists them, and a user's groups are plain ids (8.2, 8.3)") {
+  Roles roles(false);
+  const std::string ada = roles.add_user("ada");
+  roles.set(
+      [](model::AccountSettings& settings) { settings.profile = model::Profile::kCloudflare; });
+  const std::string minimal =
+      "cloudflare-v1-" + role_named("Minimal Account Access").permission_group_id;
+  const json::Value user = roles.service.scim("GET", "/Users/" + ada).json();
+  REQUIRE(user.find("groups")->as_array().size() == 1);
+  CHECK(user.find("groups")->as_array()[0] == json::Value(minimal));
+  const Reply found = roles.find("Minimal Account Access");
+  REQUIRE(found.json().integer_or("totalResults", 0) == 1);
+  const json::Value list = found.json();
+  const json::Value& group = list.find("Resources")->as_array()[0];
+  CHECK(group.string_or("id", "") == minimal);
+  CHECK_FALSE(group.find("members"));
+  CHECK(roles.service.scim("GET", "/Groups/" + minimal).field("ETag").empty());
 }
