@@ -427,4 +427,16 @@ TEST_CASE(
   CHECK(group.string_or("id", "") == minimal);
   CHECK_FALSE(group.find("members"));
   CHECK(roles.service.scim("GET", "/Groups/" + minimal).field("ETag").empty());
+  const json::Value by_id = roles.service.scim("GET", "/Groups/" + minimal).json();
+  CHECK_FALSE(by_id.find("members"));
+}
+
+TEST_CASE("virtual groups: profile cloudflare has none, whatever the setting (8.3)") {
+  Roles roles;
+  roles.set(
+      [](model::AccountSettings& settings) { settings.profile = model::Profile::kCloudflare; });
+  const Reply pushed = roles.service.scim("POST", "/Groups", group_body(roles.name_of("Billing")));
+  CHECK(pushed.status == 400);
+  CHECK(pushed.json().string_or("detail", "").find("CF") != std::string_view::npos);
+  CHECK(roles.service.scim("GET", roles.path_of("Billing")).status == 404);
 }

@@ -110,8 +110,8 @@ TEST_CASE("versions: a change built on another version is 412 and changes nothin
       {"PATCH", replace_body("title", R"("Prof")")}, {"PUT", user_body("eva")}, {"DELETE", ""}};
   for (const auto& write : writes) {
     CAPTURE(write.method);
-    for (const std::string& field :
-         {old_tag, std::string("W/\"999.00000000\""), std::string("no tag"), std::string("\"\"")}) {
+    for (const std::string& field : {old_tag, std::string("W/\"999.00000000\""),
+                                     std::string("no tag"), std::string("\"\""), std::string()}) {
       const Reply reply = world.send_if("If-Match", field, write.method, user, write.body);
       CHECK(reply.status == 412);
       CHECK(reply.json().string_or("status", "") == "412");
