@@ -1,6 +1,6 @@
 #include "app/batch_job.h"
 
-#include <limits>
+#include <utility>
 
 #include "api/errors.h"
 #include "app/audit_words.h"
@@ -17,7 +17,8 @@ constexpr int kPiecesPerSlice = 50;
 // As many as one connection may send one by one in a tick.
 constexpr std::size_t kOperationsAtOnce = 20;
 
-constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();
+// A few operations may be large ones: what is not done by then goes on in slices.
+constexpr std::int64_t kAtOnceUs = 5000;
 
 // Inside a group that may still be thrown away nothing is said about refusals.
 int leaves_no_entry(const Error&) { return 0; }
@@ -43,15 +44,16 @@ net::Frame KeptFrame::view() const {
 
 bool Service::BatchJob::is_small() const { return exchange_.batch->size() <= kOperationsAtOnce; }
 
-void Service::BatchJob::run_all() {
+bool Service::BatchJob::run_at_once() {
   is_at_once_ = true;
-  step(kNoDeadline);
+  return step(kAtOnceUs);
 }
 
 bool Service::BatchJob::work(std::int64_t budget_us) {
-  if (is_at_once_) {
-    run_pieces(static_cast<int>(kOperationsAtOnce), kNoDeadline);
-    return true;
+  if (std::exchange(is_at_once_, false)) {
+    run_pieces(static_cast<int>(kOperationsAtOnce), service_.clock_.monotonic_us() + budget_us);
+    last_tick_ = service_.ticks_;
+    return exchange_.batch->next() == 0;
   }
   is_lost_ = service_.lost_tick_ == last_tick_;
   if (is_lost_) return true;

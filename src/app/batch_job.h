@@ -32,7 +32,9 @@ class Service::BatchJob final : public Service::ExchangeJob {
         last_tick_(service.ticks_) {}
 
   bool is_small() const;
-  void run_all();  // of a small one; the answer depends on this tick's commit
+  // The beginning of a small one; true when that was all, and the answer depends on this tick's
+  // commit.
+  bool run_at_once();
 
  private:
   bool work(std::int64_t budget_us) override;

@@ -153,11 +153,10 @@ net::Answer Service::handle(const net::Frame& frame, bool after_held) {
 net::Answer Service::begin_batch(Exchange exchange, const net::Frame& frame) {
   auto job = std::make_unique<BatchJob>(*this, std::move(exchange), KeptFrame(frame));
   net::Answer answer;
-  if (!job->is_small()) {
+  if (!job->is_small() || !job->run_at_once()) {
     answer.job = std::move(job);
     return answer;
   }
-  job->run_all();
   job->exchange().held = true;
   held_requests_.push_back({job->exchange().request_id, job->exchange().started_us});
   return finish(std::move(job), true);

@@ -19,6 +19,15 @@ using auth::Fault;
 using base::Error;
 using base::ErrorCode;
 
+// Empty when it was not sent. A field without a value names no version: it must not pass for
+// absent.
+std::string_view precondition(const net::Frame& frame, std::string_view name) {
+  for (const net::Field& field : frame.fields) {
+    if (field.name == name) return field.value.empty() ? "-" : field.value;
+  }
+  return {};
+}
+
 std::optional<Error> find_media_fault(const net::Frame& frame) {
   return http::find_media_fault(frame.field("content-type"), frame.field("content-encoding"));
 }
@@ -99,7 +108,7 @@ api::Call Service::make_call(const Exchange& exchange, const Route& route,
   if (route.binding) call.binding = domain::types_of(session).find(route.binding->type->endpoint);
   if (route.of_own_types) call.binding = domain::types_of(session).find(params.get("endpoint"));
   if (api::scim_api::features_of(session).versions)
-    call.preconditions = {frame.field("if-match"), frame.field("if-none-match")};
+    call.preconditions = {precondition(frame, "if-match"), precondition(frame, "if-none-match")};
   return call;
 }
 
@@ -210,9 +219,11 @@ Service::Attempt Service::attempt(Exchange& exchange, const Route& route,
     return status;
   };
   attempt.status = tick_.atomically(subject, operation, status_of);
-  if (!attempt.status.ok() && !attempt.fault &&
-      api::status_of(route.dialect, attempt.status.error().code) >= 500) {
-    report_failure("write failed");
+  if (!attempt.status.ok() && !attempt.fault) {
+    const ErrorCode code = attempt.status.error().code;
+    const bool is_failure =
+        api::status_of(route.dialect, code) >= 500 && code != ErrorCode::kNotImplemented;
+    if (is_failure) report_failure("write failed");
   }
   return attempt;
 }

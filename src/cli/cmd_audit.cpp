@@ -17,6 +17,7 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "cli/read_only_store.h"
 #include "model/audit_entry.h"
 #include "store/accounts.h"
 #include "store/audit.h"
@@ -84,10 +85,7 @@ int verify(Arguments arguments) {
        "Walks the hash chain of each account's audit log; may run beside the server.", 1, 1},
       {}, arguments, exit_status);
   if (!options) return exit_status;
-  store::install_bus_error_handler();
-  store::StoreOptions wanted;
-  wanted.mode = store::OpenMode::kReadOnly;
-  store::Store store(options->positionals().front(), wanted);
+  store::Store store = open_read_only(options->positionals().front());
   store::Txn txn = store.env().begin_read();
 
   ChainReport report(txn);

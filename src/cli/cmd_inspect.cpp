@@ -17,6 +17,7 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "cli/read_only_store.h"
 #include "store/dump.h"
 #include "store/store.h"
 
@@ -65,10 +66,7 @@ int cmd_inspect(Arguments arguments) {
   const auto options = read_options(kUsageText, {}, arguments, exit_status);
   if (!options) return exit_status;
   const std::vector<std::string>& positionals = options->positionals();
-  store::install_bus_error_handler();
-  store::StoreOptions wanted;
-  wanted.mode = store::OpenMode::kReadOnly;
-  store::Store store(positionals[0], wanted);
+  store::Store store = open_read_only(positionals[0]);
   store::Txn txn = store.env().begin_read();
 
   Output output;

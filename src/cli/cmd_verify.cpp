@@ -12,6 +12,7 @@
 #include "cli/command_options.h"
 #include "cli/commands.h"
 #include "cli/exit_status.h"
+#include "cli/read_only_store.h"
 #include "domain/verify.h"
 #include "store/store.h"
 
@@ -40,10 +41,7 @@ int cmd_verify(Arguments arguments) {
   int exit_status = kDone;
   const auto options = read_options(kUsageText, {}, arguments, exit_status);
   if (!options) return exit_status;
-  store::install_bus_error_handler();
-  store::StoreOptions wanted;
-  wanted.mode = store::OpenMode::kReadOnly;
-  store::Store store(options->positionals().front(), wanted);
+  store::Store store = open_read_only(options->positionals().front());
   store::Txn txn = store.env().begin_read();
   const store::Findings findings = domain::verify_store(txn);
 

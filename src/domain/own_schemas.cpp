@@ -148,8 +148,8 @@ class Transition {
         next_(std::move(next)) {}
 
   Result<json::Value> make() {
-    for (auto step :
-         {&Transition::settle_kinds, &Transition::settle_unique, &Transition::settle_former}) {
+    for (auto step : {&Transition::keep_spelling, &Transition::settle_kinds,
+                      &Transition::settle_unique, &Transition::settle_former}) {
       if (auto status = (this->*step)(); !status.ok()) return status.error();
     }
     return json::Value(json::Object{
@@ -162,6 +162,7 @@ class Transition {
   }
 
  private:
+  Status keep_spelling();
   Status settle_kinds();
   Status keep_kind(const ResourceType& type, const std::string& pointer);
   Status settle_unique();
@@ -197,6 +198,32 @@ std::set<std::string> Transition::former_names(const std::string& type_name) con
   for (const json::Value& name : former ? former->as_array() : json::Array{})
     names.insert(name.as_string());
   return names;
+}
+
+// Names have no letter case for clients, but documents hold them as they were spelled when they
+// were written.
+Status Transition::keep_spelling() {
+  for (const auto& type : next_.registry->resource_types()) {
+    const Binding* known = find_present(type->name);
+    if (!known) continue;
+    for (const OwnAttribute& own : own_attributes(*type)) {
+      for (const OwnAttribute& before : own_attributes(*known->type)) {
+        if (before.name() != own.name()) continue;
+        const std::string spelled = scim::qualified_name(*before.schema, *before.attribute);
+        bool is_kept = spelled == scim::qualified_name(*own.schema, *own.attribute);
+        for (const Attribute& sub : before.attribute->sub_attributes) {
+          const Attribute* same = own.attribute->find_sub(sub.name);
+          is_kept = is_kept && (!same || same->name == sub.name);
+        }
+        if (is_kept) continue;
+        return Error{ErrorCode::kInvalidValue,
+                     "the attribute " + spelled + " of " + type->name +
+                         " and its sub-attributes keep the letter case of their names",
+                     "/schemas"};
+      }
+    }
+  }
+  return base::done();
 }
 
 // A type that is still there keeps its kind; one that goes must have no resources, so that its kind

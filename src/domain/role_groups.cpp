@@ -225,7 +225,7 @@ std::optional<RoleGroup> find_role_group(Session& session, std::string_view id) 
     if (!entry || !is_of_account(*entry)) return std::nullopt;
     return group_of(session, Kind::kSystem, *entry);
   }
-  if (!session.account.settings.virtual_groups) return std::nullopt;
+  if (listed_kind(session) != Kind::kVirtual) return std::nullopt;
   const CatalogueEntry* entry = find_role(id);
   if (!entry || !is_of_account(*entry)) return std::nullopt;
   return group_of(session, Kind::kVirtual, *entry);
@@ -305,6 +305,8 @@ Result<RoleGroup> link_role_group(Session& session, const scim::ResourceBody& bo
   const auto refuse = [](std::string why) {
     return Error{ErrorCode::kInvalidValue, "displayName: " + std::move(why)};
   };
+  if (listed_kind(session) == Kind::kSystem)
+    return refuse("names that begin with CF are reserved (profile cloudflare)");
   if (!session.account.settings.virtual_groups) {
     return refuse(
         "names of the form \"CF-<account id> - <role>\" are reserved for virtual groups, which "

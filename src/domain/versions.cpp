@@ -42,7 +42,7 @@ template <typename Predicate>
 base::Status require(const Preconditions& preconditions, Predicate names_stored) {
   if (!preconditions.if_match.empty() && !any_tag(preconditions.if_match, names_stored)) {
     return Error{ErrorCode::kPreconditionFailed,
-                 "The resource has changed since the version in If-Match."};
+                 "The resource has another version than the request names."};
   }
   if (!preconditions.if_none_match.empty() && any_tag(preconditions.if_none_match, names_stored)) {
     return Error{ErrorCode::kPreconditionFailed,

@@ -173,7 +173,10 @@ void Loop::queue_answer(Connection& connection, Answer answer, bool closes) {
 void Loop::start_job(Connection& connection, std::unique_ptr<Job> job, bool closes) {
   if (!jobs_.has_room_for(*job)) {
     ++stats_.jobs_refused;
-    queue_bytes(connection, handler_.unavailable("Too many long requests are under way."));
+    const std::string why = "Too many long requests are under way: at most " +
+                            std::to_string(options_.jobs_per_owner_max) + " of one account and " +
+                            std::to_string(options_.jobs_max) + " in all. Try again soon.";
+    queue_bytes(connection, handler_.unavailable(why.c_str()));
     return close_after_output(connection);
   }
   ++stats_.jobs_started;

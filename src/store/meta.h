@@ -12,7 +12,7 @@
 
 namespace store {
 
-inline constexpr std::uint64_t kFormatVersion = 1;
+inline constexpr std::uint64_t kFormatVersion = 2;
 
 std::uint64_t format_version(Txn& txn);  // 0: a store that was just made
 

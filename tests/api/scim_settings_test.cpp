@@ -72,6 +72,7 @@ TEST_CASE(
       {R"({"virtual_groups":"yes"})", "/virtual_groups"},
       {R"({"virtual_groups":1})", "/virtual_groups"},
       {R"({"profil":"rfc"})", "/profil"},
+      {R"({"name":"renamed"})", "/name"},  // an account's name is no setting of SCIM
       {R"([])", ""},
   };
   const json::Value before = world.now();

@@ -137,6 +137,30 @@ TEST_CASE("bulk: a small one is answered as any write is, behind the commit of i
   CHECK(service.verify() == "");
 }
 
+TEST_CASE("bulk: a few operations that take long go on in slices") {
+  TestService service;
+  service.begin_tick();
+  service.clock().set_look_us(2000);
+  Reply reply = service.handle(service.scim_request("POST", "/Bulk", bulk_body(users(20))));
+  service.clock().set_look_us(0);
+  REQUIRE(reply.job);
+  CHECK(service.commit());
+  service.end_tick();
+  const std::size_t done = count_users(service);
+  CHECK(done > 0);
+  CHECK(done < 20);
+  service.begin_tick();
+  CHECK_FALSE(reply.job->step(1'000'000));
+  CHECK(service.commit());
+  service.end_tick();
+  service.begin_tick();
+  CHECK(reply.job->step(1'000'000));
+  CHECK(service.finish(std::move(reply.job), false).status == 200);
+  service.end_tick();
+  CHECK(count_users(service) == 20);
+  CHECK(service.verify() == "");
+}
+
 TEST_CASE("bulk: a slice ends when its time is over") {
   TestService service;
   service.clock().set_look_us(300);

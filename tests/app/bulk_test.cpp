@@ -5,6 +5,7 @@
 #include "doctest/doctest.h"
 #include "json/write.h"
 #include "support/access.h"
+#include "support/own_schemas.h"
 #include "support/temporary_folder.h"
 #include "support/test_service.h"
 
@@ -355,4 +356,42 @@ TEST_CASE("bulk: profile cloudflare serves none, and says so (product.md 8)") {
   REQUIRE(world.service.send(settings).status == 200);
   CHECK(world.bulk({post_user("ada")}).status == 501);
   CHECK_FALSE(world.get("/ServiceProviderConfig").find("bulk")->bool_or("supported", true));
+}
+
+TEST_CASE("bulk: references in a resource type of the account's own (RFC 7644 3.7.2)") {
+  World world;
+  const std::string urn = "urn:example:pair";
+  REQUIRE(support::put_own_schemas(world.service, world.service.account_id(), R"({
+      "schemas": [{"id": "urn:example:pair", "name": "Pair", "attributes": [
+        {"name": "title"},
+        {"name": "keeper", "type": "reference", "referenceTypes": ["User"]},
+        {"name": "other", "type": "complex", "required": true, "subAttributes": [
+          {"name": "value"}, {"name": "$ref", "type": "reference", "referenceTypes": ["Pair"]}]},
+        {"name": "friend", "type": "complex", "subAttributes": [
+          {"name": "value"}, {"name": "$ref", "type": "reference", "referenceTypes": ["Pair"]}]}]}],
+      "resource_types": [{"name": "Pair", "endpoint": "/Pairs", "schema": "urn:example:pair"}]})")
+              .status == 200);
+  const auto pair = [&](const std::string& id, const std::string& other, const std::string& more) {
+    return post("/Pairs", id,
+                R"({"schemas":[")" + urn + R"("],"title":"bulkId:ada","other":{"value":")" + other +
+                    "\"}" + more + "}");
+  };
+  Reply reply = world.bulk({
+      pair("a", "x", R"(,"keeper":"/Users/bulkId:ada","friend":{"value":"bulkId:b"})"),
+      pair("b", "bulkId:a", ""),
+      post_user("ada"),
+  });
+  CHECK(statuses_of(reply) == "201 201 201");
+  const json::Value a = world.get("/Pairs/" + id_at(reply, 0));
+  const json::Value b = world.get("/Pairs/" + id_at(reply, 1));
+  CHECK(a.string_or("title", "") == "bulkId:ada");
+  CHECK(a.string_or("keeper", "") == "/Users/" + id_at(reply, 2));
+  CHECK(a.find("friend")->string_or("value", "") == id_at(reply, 1));
+  CHECK(b.find("other")->string_or("value", "") == id_at(reply, 0));
+  // What is required cannot wait until the others exist.
+  const std::string before = world.service.dump_state();
+  CHECK(statuses_of(world.bulk({pair("a", "bulkId:b", ""), pair("b", "bulkId:a", "")})) ==
+        "409 409");
+  CHECK(world.service.dump_state() == before);
+  CHECK(world.service.verify() == "");
 }

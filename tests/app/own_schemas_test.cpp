@@ -625,6 +625,20 @@ TEST_CASE("own schemas: an attribute can be unique that never had a value") {
   CHECK(own.service.verify() == "");
 }
 
+TEST_CASE("own schemas: names keep their letter case, in which documents hold them") {
+  Own own;
+  const std::string device = own.create("/Devices", device_body("SN-1"));
+  const Reply renamed = own.reconfigure([](json::Value& wanted) {
+    drop_attribute(wanted, kDevice, "serialNumber");
+    add_attribute(wanted, kDevice,
+                  R"({"name":"serialnumber","required":true,"uniqueness":"server"})");
+  });
+  CHECK(renamed.status == 400);
+  CHECK(renamed.body.find("letter case") != std::string::npos);
+  CHECK(own.scim("GET", "/Devices/" + device).json().string_or("serialNumber", "") == "SN-1");
+  CHECK(own.service.verify() == "");
+}
+
 TEST_CASE("own schemas: a type that went gives its place to another one") {
   Own own;
   REQUIRE(own.reconfigure([](json::Value& wanted) { drop_type(wanted, "Device"); }).status == 200);

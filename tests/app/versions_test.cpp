@@ -1,24 +1,17 @@
 // Versions of resources and what clients build on them: RFC 7644 3.14, RFC 9110 13.
 #include "doctest/doctest.h"
+#include "support/scim_bodies.h"
 #include "support/test_service.h"
 
 using support::Reply;
 using support::Request;
 using support::TestService;
+using support::user_body;
 
 namespace {
 
-constexpr std::string_view kUserUrn = "urn:ietf:params:scim:schemas:core:2.0:User";
-constexpr std::string_view kGroupUrn = "urn:ietf:params:scim:schemas:core:2.0:Group";
-
-std::string user_body(const std::string& name) {
-  return R"({"schemas":[")" + std::string(kUserUrn) + R"("],"userName":")" + name + R"("})";
-}
-
-std::string patch_body(const std::string& path, const std::string& value) {
-  return R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],)"
-         R"("Operations":[{"op":"replace","path":")" +
-         path + R"(","value":)" + value + "}]}";
+std::string replace_body(const std::string& path, const std::string& value) {
+  return support::patch_body("replace", path, value);
 }
 
 std::string version_of(const Reply& reply) {
@@ -35,8 +28,8 @@ struct Versions {
   }
   std::string add_user(const std::string& name) { return add("/Users", user_body(name)); }
   std::string add_group(const std::string& name, const std::string& member) {
-    return add("/Groups", R"({"schemas":[")" + std::string(kGroupUrn) + R"("],"displayName":")" +
-                              name + R"(","members":[{"value":")" + member + R"("}]})");
+    return add("/Groups",
+               support::group_body(name, R"(,"members":[{"value":")" + member + R"("}])"));
   }
   Reply send_if(const std::string& field, const std::string& value, std::string_view method,
                 const std::string& suffix, const std::string& body = {}) {
@@ -53,7 +46,7 @@ TEST_CASE("versions: every answer with a resource has its version in ETag and me
   const Reply created = world.service.scim("POST", "/Users", user_body("ada"));
   const std::string path = "/Users/" + std::string(created.json().string_or("id", ""));
   const Reply got = world.service.scim("GET", path);
-  const Reply patched = world.service.scim("PATCH", path, patch_body("title", R"("Dr")"));
+  const Reply patched = world.service.scim("PATCH", path, replace_body("title", R"("Dr")"));
   const Reply put = world.service.scim("PUT", path, user_body("ada"));
   for (const Reply* reply : {&created, &got, &patched, &put}) {
     CHECK(reply->field("ETag").substr(0, 3) == "W/\"");
@@ -108,17 +101,17 @@ TEST_CASE("versions: a change built on another version is 412 and changes nothin
   Versions world;
   const std::string user = "/Users/" + world.add_user("ada");
   const std::string old_tag = world.service.scim("GET", user).field("ETag");
-  REQUIRE(world.service.scim("PATCH", user, patch_body("title", R"("Dr")")).status == 200);
+  REQUIRE(world.service.scim("PATCH", user, replace_body("title", R"("Dr")")).status == 200);
   const std::string state = world.service.dump_state();
   struct {
     const char* method;
     std::string body;
   } const writes[] = {
-      {"PATCH", patch_body("title", R"("Prof")")}, {"PUT", user_body("eva")}, {"DELETE", ""}};
+      {"PATCH", replace_body("title", R"("Prof")")}, {"PUT", user_body("eva")}, {"DELETE", ""}};
   for (const auto& write : writes) {
     CAPTURE(write.method);
-    for (const std::string& field :
-         {old_tag, std::string("W/\"999.00000000\""), std::string("no tag"), std::string("\"\"")}) {
+    for (const std::string& field : {old_tag, std::string("W/\"999.00000000\""),
+                                     std::string("no tag"), std::string("\"\""), std::string()}) {
       const Reply reply = world.send_if("If-Match", field, write.method, user, write.body);
       CHECK(reply.status == 412);
       CHECK(reply.json().string_or("status", "") == "412");
@@ -137,8 +130,10 @@ TEST_CASE("versions: of two clients that change the same version only one succee
   Versions world;
   const std::string user = "/Users/" + world.add_user("ada");
   const std::string tag = world.service.scim("GET", user).field("ETag");
-  CHECK(world.send_if("If-Match", tag, "PATCH", user, patch_body("title", R"("A")")).status == 200);
-  CHECK(world.send_if("If-Match", tag, "PATCH", user, patch_body("title", R"("B")")).status == 412);
+  CHECK(world.send_if("If-Match", tag, "PATCH", user, replace_body("title", R"("A")")).status ==
+        200);
+  CHECK(world.send_if("If-Match", tag, "PATCH", user, replace_body("title", R"("B")")).status ==
+        412);
   CHECK(world.service.scim("GET", user).json().string_or("title", "") == "A");
 }
 
@@ -148,7 +143,7 @@ TEST_CASE(
   const std::string user = world.add_user("ada");
   const std::string tag = world.service.scim("GET", "/Users/" + user).field("ETag");
   world.add_group("G", user);
-  CHECK(world.send_if("If-Match", tag, "PATCH", "/Users/" + user, patch_body("title", R"("Dr")"))
+  CHECK(world.send_if("If-Match", tag, "PATCH", "/Users/" + user, replace_body("title", R"("Dr")"))
             .status == 200);
 }
 

@@ -586,7 +586,7 @@ TEST_CASE("verify: accounts, tokens and counters that do not fit together are fo
        [](World&) {
          return std::string("meta 6c6173745f6964: the last id of the store has the wrong");
        }},
-      {"an unknown format", [](World&, Txn& txn) { store::put_number(txn, "format", 2); },
+      {"an unknown format", [](World&, Txn& txn) { store::put_number(txn, "format", 3); },
        [](World&) { return std::string("meta 666f726d6174: the store has an unknown format."); }},
       {"a token with a flipped byte",
        [](World& w, Txn& txn) {

@@ -81,7 +81,7 @@ TEST_CASE("dump: each row of each database is one line that people can read (sci
   const std::string token_id(32, '1');
   const std::string expected =
       "meta/cursor_secret (not shown)\n"
-      "meta/format 1\n"
+      "meta/format 2\n"
       "meta/next_realm 2\n"
       "accounts/" +
       kAccount +

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "json/read.h"
+#include "support/scim_bodies.h"
 #include "support/test_service.h"
 
 namespace support {
@@ -14,15 +15,6 @@ inline constexpr std::string_view kOidcConfig =
     R"("token_url":"https://t.test","certs_url":"https://k.test"})";
 
 // Bodies of SCIM creates; `more` begins with a comma.
-inline std::string user_body(const std::string& name, const std::string& more = {}) {
-  return R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":")" + name + "\"" +
-         more + "}";
-}
-inline std::string group_body(const std::string& name, const std::string& more = {}) {
-  return R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":")" + name +
-         "\"" + more + "}";
-}
-
 struct Provider {
   std::string id;      // with dashes
   std::string secret;  // of its SCIM endpoint; empty without SCIM

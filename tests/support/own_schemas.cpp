@@ -13,8 +13,8 @@ Reply put_own_schemas(TestService& service, const std::string& account_id, std::
 }
 
 std::string read_example(const std::string& name) {
-  std::ifstream file("examples/schemas/" + name);
-  if (!file) throw std::runtime_error("there is no examples/schemas/" + name);
+  std::ifstream file("docs/examples/" + name);
+  if (!file) throw std::runtime_error("there is no docs/examples/" + name);
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

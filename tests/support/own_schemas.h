@@ -18,7 +18,7 @@ inline constexpr std::string_view kResourceSchemas = R"({
 // PUT by the local operator; the answer.
 Reply put_own_schemas(TestService& service, const std::string& account_id, std::string_view body);
 
-// A file of examples/schemas.
+// A file of docs/examples.
 std::string read_example(const std::string& name);
 
 }  // namespace support

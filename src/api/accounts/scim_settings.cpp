@@ -27,6 +27,9 @@ Outcome put_scim_settings(Call& call) {
   std::vector<std::pair<std::string, std::string>> settings;
   for (const auto& [key, value] : call.body.as_object()) {
     if (value.is_null()) continue;
+    // `scimd account set` gives the name here, too.
+    if (key == "name" && call.principal.kind != model::Principal::Kind::kLocalOperator)
+      return invalid(root.member(key), "is no setting of the SCIM endpoint");
     if (!value.is_string() && !value.is_integer() && !value.is_bool())
       return invalid(root.member(key), "must be a string, a whole number or a boolean");
     settings.emplace_back(key, value.is_string() ? value.as_string() : json::write(value));

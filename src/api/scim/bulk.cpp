@@ -110,9 +110,10 @@ Bulk::Bulk(scim::BulkRequest request, domain::Session& session)
   for (std::size_t i = 0; i < states_.size(); ++i) {
     const BulkOperation& operation = request_.operations[i];
     if (!operation.type) continue;
-    const domain::Binding& binding = *types_->find(operation.type->endpoint);
-    states_[i].audit_noun = binding.audit_noun;
-    states_[i].audit_type = prefix + std::string(binding.audit_type);
+    const domain::Binding* binding = types_->find(operation.type->endpoint);
+    if (!binding) continue;  // run() refuses it
+    states_[i].audit_noun = binding->audit_noun;
+    states_[i].audit_type = prefix + std::string(binding->audit_type);
   }
 }
 
@@ -161,9 +162,16 @@ base::Result<json::Value> Bulk::data_of(const BulkStep& step, const scim::Resour
   State& state = states_[step.operation];
   json::Value data = operation.data;
   if (step.kind == BulkStep::Kind::kComplete) data = patch_of(state.left_out);
-  if (step.kind == BulkStep::Kind::kCreate)
+  if (step.kind == BulkStep::Kind::kCreate) {
     state.left_out = scim::leave_out(
         data, type, [&](std::string_view bulk_id) { return resolve(bulk_id).ok(); });
+    for (const scim::LeftOut& attribute : state.left_out) {
+      if (attribute.required)
+        return Error{ErrorCode::kConflict,
+                     "This operation and others refer to each other in a circle, and none can be "
+                     "done without its reference, which is required."};
+    }
+  }
   const bool is_patch = method_of(step, operation) == BulkMethod::kPatch;
   std::optional<Error> fault;
   scim::replace_bulk_ids(data, is_patch ? scim::BulkData::kPatch : scim::BulkData::kResource, type,

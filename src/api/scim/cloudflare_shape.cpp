@@ -103,12 +103,9 @@ json::Object cloudflare_group(Session& session, const model::Document& group, Me
   return shown;
 }
 
-json::Object cloudflare_group(Session& session, const domain::RoleGroup& group, Members members) {
+json::Object cloudflare_group(const domain::RoleGroup& group) {
   json::Object shown = head_of(scim::kGroupUrn, group.id, {});
-  append_text(shown, "externalId", group.external_id);
   shown.append("displayName", group.display_name);
-  if (members == Members::kShown)
-    shown.append("members", members_of(session, domain::role_group_members(session, group)));
   shown.append("meta", meta_of("Group"));
   return shown;
 }

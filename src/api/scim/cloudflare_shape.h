@@ -18,7 +18,7 @@ enum class Members { kShown, kOmitted };  // never shown in lists
 json::Object cloudflare_user(domain::Session& session, const model::Document& user);
 json::Object cloudflare_group(domain::Session& session, const model::Document& group,
                               Members members);
-json::Object cloudflare_group(domain::Session& session, const domain::RoleGroup& group,
-                              Members members);
+// System groups show no members, not even by id.
+json::Object cloudflare_group(const domain::RoleGroup& group);
 
 }  // namespace api::scim_api

@@ -24,7 +24,10 @@ Outcome as_me(Call& call, Handler handler) {
   if (auto status = require_feature(call.session, &Features::me); !status.ok())
     return status.error();
   const auto me = find_me(call);
-  if (!me) return not_implemented(call);
+  if (!me) {
+    return base::Error{base::ErrorCode::kNotImplemented,
+                       "There is no /Me for this token: no member of this account owns it."};
+  }
   http::PathParams params;
   params.add("id", me->hex());
   Call resource{call.raw_query, params,       call.body,    call.principal,    call.session,

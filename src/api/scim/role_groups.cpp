@@ -52,13 +52,9 @@ Outcome respond_write(Call& call, const base::Result<RoleGroup>& group) {
 
 void append_role_group(std::string& out, domain::Session& session, const RoleGroup& group,
                        const scim::Projection& projection, MemberLimit limit) {
+  if (!features_of(session).rfc_shapes) return json::append(out, cloudflare_group(group));
   const bool too_many =
       limit != MemberLimit::kAll && leaves_members_out(session, group, projection);
-  if (!features_of(session).rfc_shapes) {
-    const bool shown = !too_many && limit != MemberLimit::kInList;
-    return json::append(
-        out, cloudflare_group(session, group, shown ? Members::kShown : Members::kOmitted));
-  }
   const bool shown = !too_many && projection.wants(domain::group_binding().type->relation);
   json::Object tree = domain::role_group_tree(
       session, group, shown ? domain::Relations::kIncluded : domain::Relations::kOmitted);
